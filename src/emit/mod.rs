@@ -1,0 +1,3 @@
+//! From the resolved fleet to artifacts. Total: what a target cannot express was refused before.
+
+pub mod artifact;

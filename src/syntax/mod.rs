@@ -1,0 +1,3 @@
+//! From text to [`tree`]: lexer, tokens, parser.
+
+pub mod tree;

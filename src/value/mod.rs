@@ -1,0 +1,51 @@
+//! Values that are known now, and Jinja's pure operations on them with the results Ansible gives.
+//!
+//! In: literals and what is computed from them. Out: values of the same kind.
+//! `["b", "a"] | sort | join(",")` is `"a,b"` here and on the target.
+
+use std::sync::Arc;
+
+use ecow::EcoString;
+use indexmap::IndexMap;
+
+/// A map keeps the order in which it was written, as Python's does.
+pub type Map = IndexMap<EcoString, Value>;
+
+/// A value of Ansible's data model. A file mode is the string `"0644"`, a percentage `"20%"`, a
+/// duration a number of seconds; their types say so, not their values.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// `null`: data, never "not set".
+    Null,
+    /// `true`, `false`.
+    Bool(bool),
+    /// A whole number.
+    Int(i64),
+    /// A number with a fraction.
+    Float(f64),
+    /// Text.
+    Str(EcoString),
+    /// A list.
+    List(Arc<Vec<Value>>),
+    /// A map with text keys.
+    Map(Arc<Map>),
+}
+
+impl Value {
+    /// Text from anything that is text.
+    pub fn str(text: impl Into<EcoString>) -> Self {
+        Self::Str(text.into())
+    }
+
+    /// A list.
+    #[must_use]
+    pub fn list(items: Vec<Self>) -> Self {
+        Self::List(Arc::new(items))
+    }
+
+    /// A map.
+    #[must_use]
+    pub fn map(entries: Map) -> Self {
+        Self::Map(Arc::new(entries))
+    }
+}
