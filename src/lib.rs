@@ -12,4 +12,7 @@ pub mod value;
 
 pub mod syntax;
 
+pub mod check;
+pub mod fleet;
+
 pub mod emit;

@@ -1,0 +1,11 @@
+//! From trees to a [`program::Program`]: names, types, phases.
+//!
+//! In: the trees of every namespace. Out: everything resolved; what is known now is computed, what
+//! only the target knows is a [`term::Term`] whose names are already Ansible's.
+
+pub mod expr;
+pub mod input;
+pub mod names;
+pub mod program;
+pub mod term;
+pub mod types;
