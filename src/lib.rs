@@ -8,8 +8,10 @@
 
 pub mod diagnostic;
 pub mod source;
+pub mod suggest;
 pub mod value;
 
+pub mod schema;
 pub mod syntax;
 
 pub mod check;

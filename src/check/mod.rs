@@ -3,6 +3,7 @@
 //! In: the trees of every namespace. Out: everything resolved; what is known now is computed, what
 //! only the target knows is a [`term::Term`] whose names are already Ansible's.
 
+pub mod error;
 pub mod expr;
 pub mod input;
 pub mod names;

@@ -1,58 +1,35 @@
 //! Every declared name, before anything is checked.
 //!
-//! In: the namespaces. Out: a [`World`] in which names are looked up, with `unknown-…` and
-//! `duplicate-…` reported. Types and role signatures are resolved here, since every other file
-//! of this stage asks for them; top-level `let`s are computed when first asked for.
+//! In: the namespaces. Out: a [`World`] in which names are looked up, with unknown and duplicate
+//! ones reported. Types and top-level `let`s are resolved when first asked for: `let a = b` finds
+//! `b` wherever it stands.
+
+mod collect;
+mod lets;
+mod signature;
+mod types;
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use ecow::EcoString;
 
+use crate::check::error::names::NameError;
+use crate::check::input::{ReadText, SpaceInput};
 use crate::check::program::RoleId;
+use crate::check::term::Term;
 use crate::check::types::Type;
 use crate::diagnostic::Problems;
 use crate::source::Span;
+use crate::suggest;
 use crate::syntax::tree;
+
+pub use signature::{ParamSignature, Signature, literal, sentence};
+pub use types::BUILT_IN;
 
 /// Index of a namespace; 0 is the root.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SpaceId(pub u32);
-
-/// What others need to know of a role to apply it or to set its parameters.
-#[derive(Clone, Debug)]
-pub struct Signature {
-    /// Which.
-    pub id: RoleId,
-    /// Where it is declared.
-    pub space: SpaceId,
-    /// `base` or `monitoring.agent`.
-    pub name: EcoString,
-    /// `base` or `monitoring_agent`.
-    pub emitted: EcoString,
-    /// `base_`.
-    pub prefix: EcoString,
-    /// The place of its name.
-    pub span: Span,
-    /// Its parameters as written.
-    pub params: Vec<ParamSignature>,
-    /// Its entries: name, place, parameters.
-    pub entries: Vec<(EcoString, Span, Vec<ParamSignature>)>,
-    /// Its handlers: name, place, emitted name.
-    pub handlers: Vec<(EcoString, Span, EcoString)>,
-}
-
-/// A parameter, seen from outside.
-#[derive(Clone, Debug)]
-pub struct ParamSignature {
-    /// `ssh_port`.
-    pub name: EcoString,
-    /// `base_ssh_port`.
-    pub emitted: EcoString,
-    /// Its place.
-    pub span: Span,
-    /// Its type.
-    pub ty: Type,
-    /// Whether it has a default.
-    pub has_default: bool,
-}
 
 /// Every name of every namespace.
 pub struct World<'t> {
@@ -61,32 +38,103 @@ pub struct World<'t> {
     /// All roles of all namespaces, sorted by emitted name: [`RoleId`] is the index.
     pub roles: Vec<(Signature, &'t tree::Item)>,
     /// Reads a file, for `file(…)`.
-    pub read: crate::check::input::ReadText<'t>,
+    pub read: ReadText<'t>,
+    /// The hosts and groups, once they are declared: for values of type `host` and `group`, and
+    /// for `hosts_in(…)`. Set while the inventories are checked.
+    pub fleet: RefCell<Option<FleetNames>>,
+    lets: RefCell<HashMap<(SpaceId, EcoString), Progress<Term>>>,
+    types: RefCell<HashMap<(SpaceId, EcoString), Progress<Type>>>,
+}
+
+/// The names of hosts, and who is in which group, directly or not.
+#[derive(Clone, Debug, Default)]
+pub struct FleetNames {
+    /// Every host (of every inventory).
+    pub hosts: HashSet<EcoString>,
+    /// Every group with the hosts below it, sorted; of the inventory that is being checked.
+    pub members: BTreeMap<EcoString, Vec<EcoString>>,
+    /// Set when the answer of `hosts_in` would differ from inventory to inventory here.
+    pub ambiguous: bool,
+}
+
+/// Something that is computed when first asked for.
+#[derive(Clone, Debug)]
+enum Progress<T> {
+    /// Being computed: asking again is a cycle.
+    Busy,
+    /// Computed.
+    Done(T),
 }
 
 /// The names of one namespace.
 pub struct Space<'t> {
     /// Its input.
-    pub input: &'t crate::check::input::SpaceInput,
+    pub input: &'t SpaceInput,
+    /// What `use` brings in.
+    pub uses: HashMap<EcoString, (SpaceId, Span)>,
+    /// `type`.
+    pub types: HashMap<EcoString, &'t tree::Item>,
+    /// `let`.
+    pub lets: HashMap<EcoString, &'t tree::Item>,
+    /// `var`.
+    pub vars: HashMap<EcoString, &'t tree::Item>,
+    /// `role`.
+    pub roles: HashMap<EcoString, RoleId>,
+    /// `group`, at the top level and in inventories; `all` is not here.
+    pub groups: HashMap<EcoString, Span>,
+    /// `playbook`.
+    pub playbooks: HashMap<EcoString, &'t tree::Item>,
 }
 
 impl<'t> World<'t> {
-    /// Collects every name; reports duplicates and bad names.
-    pub fn collect(input: &'t crate::check::input::Input<'t>, _problems: &mut Problems) -> Self {
-        Self {
-            spaces: input.spaces.iter().map(|input| Space { input }).collect(),
-            roles: Vec::new(),
-            read: input.read,
+    /// A namespace.
+    #[must_use]
+    pub fn space(&self, space: SpaceId) -> &Space<'t> {
+        &self.spaces[space.0 as usize]
+    }
+
+    /// A role's signature.
+    #[must_use]
+    pub fn signature(&self, role: RoleId) -> &Signature {
+        &self.roles[role.0 as usize].0
+    }
+
+    /// The namespace in front of a path's dot (or the one the path stands in).
+    fn space_of(
+        &self,
+        space: SpaceId,
+        path: &tree::Path,
+        problems: &mut Problems,
+    ) -> Option<SpaceId> {
+        let Some(name) = &path.space else {
+            return Some(space);
+        };
+        if let Some((found, _)) = self.space(space).uses.get(&name.text) {
+            return Some(*found);
         }
+        let known = self.space(space).uses.keys();
+        problems.push(unknown("namespace", name, known.map(EcoString::as_str)));
+        None
     }
 
     /// The role a path names, or nothing and a report with the nearest name.
     pub fn role(
         &self,
-        _space: SpaceId,
-        _path: &tree::Path,
-        _problems: &mut Problems,
+        space: SpaceId,
+        path: &tree::Path,
+        problems: &mut Problems,
     ) -> Option<RoleId> {
+        let found = self.space_of(space, path, problems)?;
+        let roles = &self.space(found).roles;
+        if let Some(role) = roles.get(&path.name.text) {
+            return Some(*role);
+        }
+        // The nearest role of another namespace is a better answer than a farther one of this.
+        let names = self
+            .roles
+            .iter()
+            .map(|(signature, _)| signature.name.as_str());
+        problems.push(unknown("role", &path.name, names));
         None
     }
 
@@ -97,23 +145,74 @@ impl<'t> World<'t> {
         path: &tree::Path,
         problems: &mut Problems,
     ) -> Option<(RoleId, Option<usize>)> {
-        self.role(space, path, problems).map(|role| (role, None))
-    }
-
-    /// A role's signature.
-    #[must_use]
-    pub fn signature(&self, role: RoleId) -> &Signature {
-        &self.roles[role.0 as usize].0
-    }
-
-    /// The type an expression of types names; [`Type::Error`] and a report where it names none.
-    pub fn ty(&self, _space: SpaceId, _ty: &tree::TypeExpr, _problems: &mut Problems) -> Type {
-        Type::Any
-    }
-
-    /// A declared `var` that this namespace sees: its type and place.
-    #[must_use]
-    pub fn var(&self, _space: SpaceId, _name: &str) -> Option<(Type, Span)> {
+        let front = path.space.as_ref();
+        let Some(role) = front.and_then(|front| self.space(space).roles.get(&front.text)) else {
+            return self.role(space, path, problems).map(|role| (role, None));
+        };
+        let entries = &self.signature(*role).entries;
+        if let Some(entry) = entries
+            .iter()
+            .position(|(name, _, _)| *name == path.name.text)
+        {
+            return Some((*role, Some(entry)));
+        }
+        problems.push(unknown(
+            "entry",
+            &path.name,
+            entries.iter().map(|(name, _, _)| name.as_str()),
+        ));
         None
+    }
+
+    /// A declared `var` that this namespace sees: its type and place. All namespaces share them.
+    pub fn var(&self, space: SpaceId, name: &str, problems: &mut Problems) -> Option<(Type, Span)> {
+        let own = self.space(space).vars.get(name).map(|item| (space, *item));
+        let (space, item) = own.or_else(|| self.var_anywhere(name))?;
+        let tree::ItemKind::Var { name, ty, .. } = &item.kind else {
+            return None;
+        };
+        Some((self.ty(space, ty, problems), name.span))
+    }
+
+    fn var_anywhere(&self, name: &str) -> Option<(SpaceId, &'t tree::Item)> {
+        (0u32..)
+            .map(SpaceId)
+            .zip(&self.spaces)
+            .find_map(|(id, space)| Some((id, *space.vars.get(name)?)))
+    }
+
+    /// The names of all declared vars, for suggestions.
+    pub fn var_names(&self) -> impl Iterator<Item = &str> {
+        let mut names: Vec<&str> = self
+            .spaces
+            .iter()
+            .flat_map(|space| space.vars.keys())
+            .map(EcoString::as_str)
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        names.into_iter()
+    }
+}
+
+/// A report of an unknown name, with the nearest known one or all of a few.
+pub fn unknown<'a>(
+    what: &'static str,
+    name: &tree::Name,
+    known: impl Iterator<Item = &'a str>,
+) -> NameError {
+    let mut known: Vec<&str> = known.collect();
+    known.sort_unstable();
+    let help = match suggest::nearest(&name.text, known.iter().copied()) {
+        Some(near) => Some(format!("did you mean `{near}`?")),
+        None if known.is_empty() => Some(format!("no {what} is declared here")),
+        None if known.len() <= 8 => Some(format!("known: {}", known.join(", "))),
+        None => None,
+    };
+    NameError::Unknown {
+        what,
+        name: name.text.to_string(),
+        span: name.span,
+        help,
     }
 }

@@ -3,10 +3,45 @@
 //! In: literals and what is computed from them. Out: values of the same kind.
 //! `["b", "a"] | sort | join(",")` is `"a,b"` here and on the target.
 
+pub mod args;
+mod error;
+pub mod index;
+pub mod ops;
+mod percent;
+pub mod repr;
+mod text;
+pub mod filters {
+    use super::*;
+    pub fn call(n: &str, _s: Option<&Value>, _a: &Args) -> Result<Value, Error> {
+        Err(Error::NotImplemented { what: n.into() })
+    }
+}
+pub mod tests {
+    use super::*;
+    pub fn call(n: &str, _s: &Value, _a: &Args) -> Result<bool, Error> {
+        Err(Error::NotImplemented { what: n.into() })
+    }
+}
+pub mod methods {
+    use super::*;
+    pub fn call(n: &str, _s: &Value, _a: &Args) -> Result<Value, Error> {
+        Err(Error::NotImplemented { what: n.into() })
+    }
+}
+pub mod functions {
+    use super::*;
+    pub fn call(n: &str, _a: &Args) -> Result<Value, Error> {
+        Err(Error::NotImplemented { what: n.into() })
+    }
+}
+
 use std::sync::Arc;
 
 use ecow::EcoString;
 use indexmap::IndexMap;
+
+pub use args::Args;
+pub use error::Error;
 
 /// A map keeps the order in which it was written, as Python's does.
 pub type Map = IndexMap<EcoString, Value>;
@@ -47,5 +82,19 @@ impl Value {
     #[must_use]
     pub fn map(entries: Map) -> Self {
         Self::Map(Arc::new(entries))
+    }
+
+    /// The name of its type in the language, for messages.
+    #[must_use]
+    pub const fn type_name(&self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Bool(_) => "bool",
+            Self::Int(_) => "int",
+            Self::Float(_) => "float",
+            Self::Str(_) => "string",
+            Self::List(_) => "list",
+            Self::Map(_) => "map",
+        }
     }
 }

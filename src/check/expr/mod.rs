@@ -3,14 +3,32 @@
 //! In: `admins | length > 0` in a scope where `admins` is a parameter. Out: a boolean [`Term`].
 //! Every other file of this stage lowers its expressions through [`Lowering`].
 
+mod by;
+mod call;
+mod conform;
+mod fit;
+mod fold;
+mod known;
+mod literal;
+mod name;
+mod narrow;
+mod operator;
+mod refined;
+mod scope;
+
 use ecow::EcoString;
 
+pub use conform::{conform, type_of};
+pub use fit::assignable;
+pub use scope::{Binding, Mark};
+
+use crate::check::error::expr::ExprError;
 use crate::check::names::{SpaceId, World};
-use crate::check::term::{RefKind, Term, TermKind};
+use crate::check::term::{Ref, RefKind, Term, TermKind};
 use crate::check::types::Type;
 use crate::diagnostic::Problems;
 use crate::source::Span;
-use crate::syntax::tree;
+use crate::syntax::tree::{self, ExprKind};
 use crate::value::Value;
 
 /// Where an expression stands, which says what may be read there.
@@ -27,23 +45,6 @@ pub enum Place {
     Play,
 }
 
-/// A name that a scope binds.
-#[derive(Clone, Debug)]
-pub struct Binding {
-    /// As written.
-    pub name: EcoString,
-    /// What it is.
-    pub kind: RefKind,
-    /// As Ansible reads it.
-    pub emitted: EcoString,
-    /// Its type.
-    pub ty: Type,
-    /// Where it was declared.
-    pub span: Span,
-    /// Its value, if it is known now (a `for` of the top level, a `let` known now).
-    pub value: Option<Value>,
-}
-
 /// The lowering of expressions in one place of one namespace.
 pub struct Lowering<'w, 'p> {
     /// Every name.
@@ -55,11 +56,8 @@ pub struct Lowering<'w, 'p> {
     /// Reports.
     pub problems: &'p mut Problems,
     bindings: Vec<Binding>,
+    narrowed: Vec<EcoString>,
 }
-
-/// What [`Lowering::mark`] remembers.
-#[derive(Clone, Copy, Debug)]
-pub struct Mark(usize, usize);
 
 impl<'w, 'p> Lowering<'w, 'p> {
     /// A lowering with nothing bound but what the namespace, Ansible and the place give.
@@ -75,72 +73,265 @@ impl<'w, 'p> Lowering<'w, 'p> {
             place,
             problems,
             bindings: Vec::new(),
+            narrowed: Vec::new(),
         }
     }
 
-    /// Binds a name from here to [`Lowering::reset`]; an inner name that hides another declared
-    /// one is reported (`shadowed-name`).
-    pub fn bind(&mut self, binding: Binding) {
-        self.bindings.push(binding);
-    }
-
-    /// Remembers what is bound and what is known to be set (narrowed).
-    #[must_use]
-    pub fn mark(&self) -> Mark {
-        Mark(self.bindings.len(), 0)
-    }
-
-    /// Forgets what was bound and narrowed since.
-    pub fn reset(&mut self, mark: Mark) {
-        self.bindings.truncate(mark.0);
-    }
-
-    /// Lowers an expression whose type is whatever it is.
+    /// Lowers an expression whose type is whatever it is; it may be `T?`.
     pub fn infer(&mut self, expr: &tree::Expr) -> Term {
-        Term {
-            span: expr.span,
-            ty: Type::Error,
-            kind: TermKind::Unset,
-        }
+        let span = expr.span;
+        let term = match &expr.kind {
+            ExprKind::Error => broken(span),
+            ExprKind::Null => Term::value(span, Type::Null, Value::Null),
+            ExprKind::Bool(value) => Term::value(span, Type::Bool, Value::Bool(*value)),
+            ExprKind::Int(value) => Term::value(span, Type::Int, Value::Int(*value)),
+            ExprKind::Float(value) => Term::value(span, Type::Float, Value::Float(*value)),
+            ExprKind::Mode(_) | ExprKind::Duration(..) | ExprKind::Percent(_) => {
+                literal::unit(expr)
+            }
+            ExprKind::Text(text) => self.text(text),
+            ExprKind::Name(name) => self.name(name, span),
+            ExprKind::Field(base, field) => self.field(base, field, span),
+            ExprKind::Index(base, index) => self.index(base, index, span),
+            ExprKind::Slice(base, bounds) => self.slice(base, bounds, span),
+            ExprKind::Call(callee, args) => self.call(callee, args, span),
+            ExprKind::Filter(subject, name, args) => self.filter(subject, name, args, span),
+            ExprKind::Test {
+                subject,
+                negated,
+                name,
+                args,
+            } => self.test(subject, *negated, name, args, span),
+            ExprKind::Unary(op, inner) => self.unary(*op, inner, span),
+            ExprKind::Binary(op, left, right) => self.binary(*op, left, right, span),
+            ExprKind::Compare(first, rest) => self.compare(first, rest, span),
+            ExprKind::If {
+                then,
+                condition,
+                otherwise,
+            } => self.inline_if(then, condition, otherwise.as_deref(), None, span),
+            ExprKind::List(items) => self.list(items, None, span),
+            ExprKind::Map(items) => self.map(items, None, span),
+            ExprKind::Comprehension {
+                element,
+                clauses,
+                condition,
+            } => self.comprehension(element, clauses, condition.as_deref(), None, span),
+            ExprKind::Range(from, to) => self.range(from, to, span),
+            ExprKind::By(by) => self.by(by, None, span),
+            ExprKind::Paren(inner) => self.infer(inner),
+        };
+        self.narrow_type(expr, term)
     }
 
     /// Lowers an expression that must fit a type. Record defaults are filled in, refined types
     /// are checked where the value is known, `T?` fits where `ty` is optional.
-    pub fn check(&mut self, expr: &tree::Expr, _ty: &Type) -> Term {
-        self.infer(expr)
+    pub fn check(&mut self, expr: &tree::Expr, ty: &Type) -> Term {
+        let span = expr.span;
+        let term = match &expr.kind {
+            ExprKind::List(items) => self.list(items, Some(ty), span),
+            ExprKind::Map(items) => self.map(items, Some(ty), span),
+            ExprKind::By(by) => self.by(by, Some(ty), span),
+            ExprKind::If {
+                then,
+                condition,
+                otherwise,
+            } => self.inline_if(then, condition, otherwise.as_deref(), Some(ty), span),
+            ExprKind::Comprehension {
+                element,
+                clauses,
+                condition,
+            } => self.comprehension(element, clauses, condition.as_deref(), Some(ty), span),
+            ExprKind::Paren(inner) => return self.check(inner, ty),
+            _ => self.infer(expr),
+        };
+        self.fit(term, ty)
     }
 
     /// As [`Lowering::check`] for a whole argument: an optional value is allowed whatever the
     /// type, since it is left out when unset.
     pub fn argument(&mut self, expr: &tree::Expr, ty: &Type) -> Term {
-        self.check(expr, ty)
+        match ty {
+            Type::Optional(_) | Type::Any => self.check(expr, ty),
+            ty => self.check(expr, &Type::Optional(Box::new(ty.clone()))),
+        }
+    }
+
+    /// An expression used in a larger one: what may be unset is reported.
+    fn plain(&mut self, expr: &tree::Expr) -> Term {
+        let term = self.infer(expr);
+        self.require_set(term)
+    }
+
+    fn require_set(&mut self, mut term: Term) -> Term {
+        if let Type::Optional(inner) = &term.ty {
+            let inner = (**inner).clone();
+            self.problems.push(ExprError::MaybeUnset {
+                name: describe(&term),
+                span: term.span,
+                ty: term.ty.to_string(),
+            });
+            term.ty = inner;
+        }
+        term
     }
 
     /// Lowers an expression whose value must be known now; says which part is not.
     pub fn now(&mut self, expr: &tree::Expr, ty: &Type) -> Option<Value> {
-        self.check(expr, ty).known().cloned()
+        self.known(expr, Some(ty))
+            .and_then(|term| term.known().cloned())
+    }
+
+    /// As [`Lowering::now`], with its type, which may be left open.
+    pub fn known(&mut self, expr: &tree::Expr, ty: Option<&Type>) -> Option<Term> {
+        let before = self.problems.all().len();
+        let term = match ty {
+            Some(ty) => self.check(expr, ty),
+            None => self.infer(expr),
+        };
+        if matches!(term.kind, TermKind::Value(_)) {
+            return Some(term);
+        }
+        if self.problems.all().len() == before && term.ty != Type::Error {
+            self.report_later(&term, expr.span);
+        }
+        None
+    }
+
+    /// Reports the first part of a term that is not known now.
+    pub fn report_later(&mut self, term: &Term, needed: Span) {
+        let mut part: Option<(&Term, &'static str)> = None;
+        let mut placeholder = false;
+        term.walk(&mut |inner| {
+            let when = match &inner.kind {
+                TermKind::Ref(reference) => {
+                    placeholder |= reference.kind == RefKind::Placeholder;
+                    later_when(reference)
+                }
+                TermKind::Call(..) => "when the play runs",
+                _ => return,
+            };
+            if part.is_none() {
+                part = Some((inner, when));
+            }
+        });
+        if placeholder {
+            return;
+        }
+        let (name, span, when) = part.map_or_else(
+            || (String::from("this"), term.span, "when the play runs"),
+            |(inner, when)| (describe(inner), inner.span, when),
+        );
+        let needed = (needed != span).then_some(needed);
+        self.problems.push(ExprError::NotKnownYet {
+            part: name,
+            span,
+            when,
+            needed,
+            help: None,
+        });
     }
 
     /// Lowers a condition: boolean. What it tells of optional values (`x is defined`) holds
     /// until the next [`Lowering::reset`].
     pub fn condition(&mut self, expr: &tree::Expr) -> Term {
-        self.check(expr, &Type::Bool)
+        let term = self.boolean(expr);
+        self.assume(expr, true);
+        term
     }
 
-    /// Lowers a string literal, such as a task's name.
-    pub fn text(&mut self, text: &tree::Text) -> Term {
+    /// A boolean, with the comparison meant offered for what is not.
+    fn boolean(&mut self, expr: &tree::Expr) -> Term {
+        let term = self.plain(expr);
+        let name = describe(&term);
+        let help = match &term.ty {
+            Type::Bool | Type::Any | Type::Error => return term,
+            Type::Secret(inner) if **inner == Type::Bool => return term,
+            Type::List(_) | Type::Map(_) | Type::Record(_) => {
+                format!("compare: `{name} | length > 0`")
+            }
+            Type::String | Type::Literals(_) => {
+                format!("compare: `{name} | length > 0`, or `{name} == \"…\"`")
+            }
+            Type::Int | Type::Float => format!("compare: `{name} != 0`"),
+            _ => format!("compare it with something: `{name} == …`"),
+        };
+        self.problems.push(ExprError::NotACondition {
+            found: article(&term.ty),
+            help,
+            span: term.span,
+        });
         Term {
-            span: text.span,
-            ty: Type::String,
-            kind: TermKind::Unset,
+            ty: Type::Error,
+            ..term
         }
     }
 
     /// A string literal that must be known now.
     pub fn text_now(&mut self, text: &tree::Text) -> Option<EcoString> {
-        match self.text(text).kind {
-            TermKind::Value(Value::Str(text)) => Some(text),
-            _ => None,
+        let before = self.problems.all().len();
+        let term = self.text(text);
+        if let TermKind::Value(Value::Str(text)) = term.kind {
+            return Some(text);
         }
+        if self.problems.all().len() == before && term.ty != Type::Error {
+            self.report_later(&term, text.span);
+        }
+        None
+    }
+}
+
+/// Stands for what was reported already.
+const fn broken(span: Span) -> Term {
+    Term {
+        span,
+        ty: Type::Error,
+        kind: TermKind::Unset,
+    }
+}
+
+/// When a name's value is there.
+const fn later_when(reference: &Ref) -> &'static str {
+    match reference.kind {
+        RefKind::Param => "where the role is applied",
+        RefKind::Fact | RefKind::Magic => "on the target",
+        RefKind::Result | RefKind::SetFact => "after its step has run",
+        RefKind::Loop => "while the loop runs",
+        RefKind::Prompt => "when the play asks",
+        RefKind::RoleLet | RefKind::LocalLet | RefKind::Var | RefKind::Placeholder => {
+            "when the play runs"
+        }
+    }
+}
+
+/// A term as its reader would name it: `admin.name`; what has no short name is `this`.
+#[must_use]
+pub fn describe(term: &Term) -> String {
+    match &term.kind {
+        TermKind::Ref(reference) => reference.name.to_string(),
+        TermKind::Field { base, name, .. } => format!("{}.{name}", describe(base)),
+        TermKind::Index(base, _) => format!("{}[…]", describe(base)),
+        TermKind::Call(name, _) => format!("{name}(…)"),
+        TermKind::Filter(subject, name, _) => format!("{} | {name}", describe(subject)),
+        TermKind::Value(Value::Str(text)) if text.chars().count() <= 40 => format!("\"{text}\""),
+        TermKind::Value(Value::Int(value)) => value.to_string(),
+        TermKind::Value(Value::Bool(value)) => value.to_string(),
+        _ => String::from("this"),
+    }
+}
+
+/// `a string`, `an int`, `a list(string)`.
+#[must_use]
+pub fn article(ty: &Type) -> String {
+    let text = ty.to_string();
+    match ty {
+        Type::Null | Type::Any => text,
+        Type::Literals(_) => format!("one of {text}"),
+        _ if text.starts_with(['a', 'e', 'i', 'o', 'u', 'A', 'E', 'I', 'O', 'U'])
+            && !text.starts_with("url") =>
+        {
+            format!("an {text}")
+        }
+        _ => format!("a {text}"),
     }
 }

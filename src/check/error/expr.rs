@@ -1,0 +1,224 @@
+//! Reports about expressions.
+
+#![allow(
+    missing_docs,
+    reason = "the messages say what each variant and field is"
+)]
+
+use miette::Diagnostic;
+use thiserror::Error;
+
+use crate::source::Span;
+
+/// An expression that cannot stand.
+#[derive(Debug, Error, Diagnostic)]
+pub enum ExprError {
+    #[error("nothing named `{name}` can be read here")]
+    #[diagnostic(code("unknown-value"))]
+    UnknownValue {
+        name: String,
+        #[label("not known")]
+        span: Span,
+        #[help]
+        help: Option<String>,
+    },
+    #[error("{of} has no field `{name}`")]
+    #[diagnostic(code("unknown-field"))]
+    UnknownField {
+        of: String,
+        name: String,
+        #[label("no such field")]
+        span: Span,
+        #[help]
+        help: Option<String>,
+    },
+    #[error("there is no fact named `{name}`")]
+    #[diagnostic(code("unknown-fact"))]
+    UnknownFact {
+        name: String,
+        #[label("not a fact that Ansible gathers")]
+        span: Span,
+        #[help]
+        help: Option<String>,
+    },
+    #[error("there is no {what} named `{name}`")]
+    #[diagnostic(code("unknown-operation"))]
+    UnknownOperation {
+        what: &'static str,
+        name: String,
+        #[label("not known")]
+        span: Span,
+        #[help]
+        help: Option<String>,
+    },
+    #[error("this is {found}, but {expected} is needed")]
+    #[diagnostic(code("wrong-type"))]
+    WrongType {
+        found: String,
+        expected: String,
+        #[label("{found}")]
+        span: Span,
+        #[help]
+        help: Option<String>,
+    },
+    #[error("`{value}` is not {expected}")]
+    #[diagnostic(code("not-in-type"), help("{reason}"))]
+    NotInType {
+        value: String,
+        expected: String,
+        reason: String,
+        #[label("not {expected}")]
+        span: Span,
+    },
+    #[error("`{name}` may be unset here")]
+    #[diagnostic(
+        code("maybe-unset"),
+        help("ask first, `when {name} is defined`, or say what stands in: `{name} | default(…)`")
+    )]
+    MaybeUnset {
+        name: String,
+        #[label("of type `{ty}`")]
+        span: Span,
+        ty: String,
+    },
+    #[error("this must be known when the project is compiled, but `{part}` is not")]
+    #[diagnostic(code("not-known-yet"))]
+    NotKnownYet {
+        part: String,
+        #[label("known only {when}")]
+        span: Span,
+        when: &'static str,
+        #[label("needed now")]
+        needed: Option<Span>,
+        #[help]
+        help: Option<String>,
+    },
+    #[error("`{field}` is missing in a value of type `{ty}`")]
+    #[diagnostic(
+        code("missing-field"),
+        help("add `{field} = …`, or give the field a default in the type")
+    )]
+    MissingField {
+        field: String,
+        ty: String,
+        #[label("has no `{field}`")]
+        span: Span,
+    },
+    #[error("`{operator}` does not go with {left} and {right}")]
+    #[diagnostic(code("bad-operands"))]
+    BadOperands {
+        operator: &'static str,
+        left: String,
+        right: String,
+        #[label("{left}")]
+        left_span: Span,
+        #[label("{right}")]
+        right_span: Span,
+        #[help]
+        help: Option<String>,
+    },
+    #[error("this cannot be computed: {reason}")]
+    #[diagnostic(code("cannot-compute"))]
+    CannotCompute {
+        reason: String,
+        #[label("here")]
+        span: Span,
+    },
+    #[error("`{what}` is not evaluated at compile time yet")]
+    #[diagnostic(
+        code("not-evaluated-now"),
+        help(
+            "it works where the value may come later, in a role's task; write the result out here"
+        )
+    )]
+    NotEvaluated {
+        what: String,
+        #[label("all of its input is known now")]
+        span: Span,
+    },
+    #[error("a condition must be true or false, and this is {found}")]
+    #[diagnostic(code("not-a-condition"), help("{help}"))]
+    NotACondition {
+        found: String,
+        help: String,
+        #[label("{found}")]
+        span: Span,
+    },
+    #[error("a secret would be given to something that may show it")]
+    #[diagnostic(
+        code("secret-shown"),
+        help("give the receiving parameter the type `secret({ty})`")
+    )]
+    SecretShown {
+        ty: String,
+        #[label("a secret")]
+        span: Span,
+    },
+    #[error("a comprehension is computed now, and what it goes over comes later")]
+    #[diagnostic(
+        code("later-comprehension"),
+        help(
+            "use filters, which the target can compute: `xs | selectattr('active') | map(attribute='name')`"
+        )
+    )]
+    LaterComprehension {
+        #[label("`{part}` is known only later")]
+        span: Span,
+        part: String,
+    },
+    #[error("the text \"{text}\" stands twice in one `by`")]
+    #[diagnostic(code("duplicate-arm"), help("remove one: the first would always win"))]
+    DuplicateArm {
+        text: String,
+        #[label("again here")]
+        again: Span,
+        #[label("first here")]
+        first: Span,
+    },
+    #[error("the key `{key}` stands twice")]
+    #[diagnostic(code("duplicate-key"), help("remove one of them"))]
+    DuplicateKey {
+        key: String,
+        #[label("again here")]
+        again: Span,
+        #[label("first here")]
+        first: Span,
+    },
+    #[error("`{name}` does not take {problem}")]
+    #[diagnostic(code("bad-arguments"))]
+    BadArguments {
+        name: String,
+        problem: String,
+        #[label("here")]
+        span: Span,
+        #[help]
+        help: Option<String>,
+    },
+    #[error("this range has {count} members")]
+    #[diagnostic(code("range-too-long"), help("a range may have at most 1000000"))]
+    RangeTooLong {
+        count: i64,
+        #[label("too long")]
+        span: Span,
+    },
+    #[error("`{name}` gives another value each time it is asked")]
+    #[diagnostic(
+        code("impure-let"),
+        help("a `let` is evaluated at each use; `fact` keeps a value")
+    )]
+    ImpureLet {
+        name: String,
+        #[label("not the same twice")]
+        span: Span,
+    },
+    #[error("the parameter `{name}` cannot be read in a play")]
+    #[diagnostic(
+        code("parameter-outside-role"),
+        help("parameters belong to their role's tasks; declare `var {name}: …` to share a value")
+    )]
+    ParameterOutside {
+        name: String,
+        #[label("a parameter of a role")]
+        span: Span,
+    },
+}

@@ -1,0 +1,4 @@
+//! What checking reports, one enum for each part of it.
+
+pub mod expr;
+pub mod names;

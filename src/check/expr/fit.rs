@@ -1,0 +1,245 @@
+//! Whether a term fits a type, and what it becomes there.
+//!
+//! A known value is looked into and completed by the defaults of its records; of a later one only
+//! the type can be asked.
+
+use std::sync::Arc;
+
+use crate::check::error::expr::ExprError;
+use crate::check::expr::operator::textual;
+use crate::check::expr::{Lowering, article, broken, conform, describe};
+use crate::check::term::{Term, TermKind};
+use crate::check::types::{Refined, Type};
+
+impl Lowering<'_, '_> {
+    /// Makes a term one of the type, or reports why it is none.
+    pub fn fit(&mut self, mut term: Term, ty: &Type) -> Term {
+        if matches!(term.ty, Type::Error) || matches!(ty, Type::Error) {
+            return term;
+        }
+        if let TermKind::Value(value) = &term.kind {
+            return match conform::conform(self.world, value, ty) {
+                Ok(value) => Term {
+                    kind: TermKind::Value(value),
+                    ty: ty.clone(),
+                    span: term.span,
+                },
+                Err(mismatch) => {
+                    mismatch.report(term.span, self.problems);
+                    broken(term.span)
+                }
+            };
+        }
+        if let (TermKind::Map(entries), Some(record)) = (&mut term.kind, record_of(ty)) {
+            let entries = std::mem::take(entries);
+            return self.fit_record(entries, record, ty, term.span);
+        }
+        if assignable(&term.ty, ty) {
+            // A value of a wider static type keeps it: what emits asks whether it may be unset.
+            let optional = matches!(term.ty, Type::Optional(_)) || term.kind == TermKind::Unset;
+            term.ty = match (optional, ty) {
+                (true, _) | (false, Type::Any) => term.ty,
+                (false, Type::Optional(inner)) => (**inner).clone(),
+                (false, ty) => ty.clone(),
+            };
+            return term;
+        }
+        self.report_misfit(&term, ty);
+        broken(term.span)
+    }
+
+    fn report_misfit(&mut self, term: &Term, ty: &Type) {
+        match (&term.ty, ty) {
+            (Type::Optional(inner), ty) if assignable(inner, ty) => {
+                let (name, ty) = (describe(term), term.ty.to_string());
+                self.problems.push(ExprError::MaybeUnset {
+                    name,
+                    span: term.span,
+                    ty,
+                });
+            }
+            (Type::Secret(inner), _) if assignable(inner, ty) => {
+                self.problems.push(ExprError::SecretShown {
+                    ty: ty.to_string(),
+                    span: term.span,
+                });
+            }
+            (found, ty) => {
+                let help = suggestion(found, ty, &describe(term));
+                let (found, expected) = (article(found), article(ty));
+                self.problems.push(ExprError::WrongType {
+                    found,
+                    expected,
+                    span: term.span,
+                    help,
+                });
+            }
+        }
+    }
+
+    /// A map literal with later parts, as a record: fields checked one by one, defaults filled in.
+    fn fit_record(
+        &mut self,
+        entries: Vec<(ecow::EcoString, Term)>,
+        record: &crate::check::types::Record,
+        ty: &Type,
+        span: crate::source::Span,
+    ) -> Term {
+        let mut fitted: Vec<(ecow::EcoString, Term)> = Vec::new();
+        let mut failed = false;
+        for (key, term) in entries {
+            let Some(field) = record.fields.iter().find(|field| field.name == key) else {
+                let mismatch = conform::Mismatch::unknown_field(&key, record);
+                mismatch.report(term.span, self.problems);
+                failed = true;
+                continue;
+            };
+            let optional = match &field.ty {
+                Type::Optional(_) => field.ty.clone(),
+                plain => Type::Optional(Box::new(plain.clone())),
+            };
+            let term = self.fit(term, &optional);
+            failed |= term.ty == Type::Error;
+            fitted.push((key, term));
+        }
+        for field in &record.fields {
+            if fitted.iter().any(|(key, _)| *key == field.name) {
+                continue;
+            }
+            match (&field.default, &field.ty) {
+                (Some(default), _) => {
+                    fitted.push((
+                        field.name.clone(),
+                        Term::value(span, field.ty.clone(), default.clone()),
+                    ));
+                }
+                (None, Type::Optional(_)) => {}
+                (None, _) if failed => {}
+                (None, _) => {
+                    let (field, ty) = (field.name.to_string(), ty.to_string());
+                    self.problems
+                        .push(ExprError::MissingField { field, ty, span });
+                    failed = true;
+                }
+            }
+        }
+        if failed {
+            return broken(span);
+        }
+        Term {
+            span,
+            ty: ty.clone(),
+            kind: TermKind::Map(fitted),
+        }
+    }
+}
+
+fn record_of(ty: &Type) -> Option<&crate::check::types::Record> {
+    match ty {
+        Type::Record(record) => Some(record),
+        Type::Optional(inner) | Type::Secret(inner) => record_of(inner),
+        _ => None,
+    }
+}
+
+/// What to type instead, where one thing is usually meant.
+fn suggestion(found: &Type, wanted: &Type, name: &str) -> Option<String> {
+    match (found, wanted) {
+        (found, Type::List(item)) if assignable(found, item) => {
+            Some(format!("a list of one: `[{name}]`"))
+        }
+        (found, Type::Int | Type::Refined(Refined::Port | Refined::Duration)) if textual(found) => {
+            Some(format!("turn it into a number: `{name} | int`"))
+        }
+        (Type::Int | Type::Float, wanted) if textual(wanted) => Some(String::from(
+            "as text: put it in quotes, or `{{ }}` in a string",
+        )),
+        (Type::List(_), wanted) if textual(wanted) => {
+            Some(format!("join it: `{name} | join(\",\")`"))
+        }
+        _ => None,
+    }
+}
+
+/// Whether every later value of one type may stand where the other is wanted.
+#[must_use]
+pub fn assignable(from: &Type, to: &Type) -> bool {
+    match (from, to) {
+        (Type::Error | Type::Any, _) | (_, Type::Error | Type::Any) => true,
+        (Type::Optional(from), Type::Optional(to)) => assignable(from, to),
+        (Type::Optional(_), _) => false,
+        (from, Type::Optional(to)) => assignable(from, to),
+        (Type::Secret(from), Type::Secret(to)) => assignable(from, to),
+        (Type::Secret(_), _) => false,
+        (from, Type::Secret(to)) => assignable(from, to),
+        (Type::Int, Type::Float | Type::Refined(Refined::Port | Refined::Duration)) => true,
+        (Type::Refined(Refined::Port | Refined::Duration), Type::Int | Type::Float) => true,
+        (from, Type::String) => textual(from),
+        (
+            Type::String,
+            Type::Refined(_) | Type::Host | Type::Group | Type::Template | Type::File,
+        ) => textual(to),
+        // Later text of one kind where text of another kind is wanted: only the target knows.
+        (
+            Type::Refined(_) | Type::Host | Type::Group,
+            Type::Refined(_) | Type::Host | Type::Group,
+        ) if textual(from) && textual(to) => true,
+        (Type::Literals(from), Type::Literals(to)) => from.iter().all(|text| to.contains(text)),
+        (Type::List(from), Type::List(to)) | (Type::Map(from), Type::Map(to)) => {
+            assignable(from, to)
+        }
+        (Type::Record(from), Type::Map(to)) => {
+            from.fields.iter().all(|field| assignable(&field.ty, to))
+        }
+        (Type::Record(from), Type::Record(to)) => {
+            from == to
+                || to.fields.iter().all(|wanted| {
+                    from.fields
+                        .iter()
+                        .find(|field| field.name == wanted.name)
+                        .map_or(matches!(wanted.ty, Type::Optional(_)), |field| {
+                            assignable(&field.ty, &wanted.ty)
+                        })
+                })
+        }
+        (from, to) => from == to,
+    }
+}
+
+/// The type of what is one or the other.
+#[must_use]
+pub fn unify(left: &Type, right: &Type) -> Type {
+    match (left, right) {
+        (left, right) if left == right => left.clone(),
+        (Type::Error, other) | (other, Type::Error) => other.clone(),
+        (Type::Optional(left), Type::Optional(right)) => optional(unify(left, right)),
+        (Type::Optional(inner), other) | (other, Type::Optional(inner)) => {
+            optional(unify(inner, other))
+        }
+        (Type::Secret(left), Type::Secret(right)) => Type::Secret(Box::new(unify(left, right))),
+        (Type::Secret(inner), other) | (other, Type::Secret(inner)) => {
+            Type::Secret(Box::new(unify(inner, other)))
+        }
+        (Type::Any, _) | (_, Type::Any) => Type::Any,
+        (Type::Literals(left), Type::Literals(right)) => {
+            let mut all = (**left).clone();
+            all.extend(right.iter().filter(|text| !left.contains(text)).cloned());
+            Type::Literals(Arc::new(all))
+        }
+        (Type::List(left), Type::List(right)) => Type::List(Box::new(unify(left, right))),
+        (Type::Map(left), Type::Map(right)) => Type::Map(Box::new(unify(left, right))),
+        (left, right) if textual(left) && textual(right) => Type::String,
+        (Type::Int | Type::Float, Type::Int | Type::Float) => Type::Float,
+        (left, right) if assignable(left, right) => right.clone(),
+        (left, right) if assignable(right, left) => left.clone(),
+        _ => Type::Any,
+    }
+}
+
+fn optional(ty: Type) -> Type {
+    if matches!(ty, Type::Optional(_)) {
+        ty
+    } else {
+        Type::Optional(Box::new(ty))
+    }
+}

@@ -1,0 +1,134 @@
+//! Computing now what is known now: the only door from checking to [`crate::value`].
+
+use ecow::EcoString;
+
+use crate::check::error::expr::ExprError;
+use crate::check::expr::{Lowering, broken};
+use crate::check::term::{Args, Term};
+use crate::check::types::Type;
+use crate::source::Span;
+use crate::syntax::tree::{BinaryOp, CompareOp, UnaryOp};
+use crate::value::{self, Error, Value};
+
+impl Lowering<'_, '_> {
+    /// A computed value, or a report of why there is none.
+    pub(super) fn folded(&mut self, result: Result<Value, Error>, ty: Type, span: Span) -> Term {
+        match result {
+            Ok(value) => {
+                let ty = if ty == Type::Any {
+                    super::conform::type_of(&value)
+                } else {
+                    ty
+                };
+                Term::value(span, ty, value)
+            }
+            Err(Error::NotImplemented { what }) => {
+                self.problems.push(ExprError::NotEvaluated {
+                    what: what.to_string(),
+                    span,
+                });
+                broken(span)
+            }
+            Err(error) => {
+                self.problems.push(ExprError::CannotCompute {
+                    reason: error.to_string(),
+                    span,
+                });
+                broken(span)
+            }
+        }
+    }
+}
+
+pub(super) fn to_text(value: &Value) -> EcoString {
+    value::repr::to_text(value)
+}
+
+pub(super) fn field(value: &Value, name: &str) -> Option<Value> {
+    if let Value::Map(map) = value {
+        map.get(name).cloned()
+    } else {
+        None
+    }
+}
+
+pub(super) fn index(container: &Value, key: &Value) -> Result<Value, Error> {
+    value::index::index(container, key)
+}
+
+pub(super) fn slice(value: &Value, bounds: &[Option<&Value>]) -> Result<Value, Error> {
+    let bound = |at: usize| match bounds.get(at).copied().flatten() {
+        Some(Value::Int(bound)) => Some(*bound),
+        _ => None,
+    };
+    value::index::slice(value, bound(0), bound(1), bound(2))
+}
+
+pub(super) fn unary(op: UnaryOp, value: &Value) -> Result<Value, Error> {
+    match op {
+        UnaryOp::Not => Ok(Value::Bool(!value::ops::truth(value))),
+        UnaryOp::Minus => value::ops::neg(value),
+        UnaryOp::Plus => value::ops::pos(value),
+    }
+}
+
+pub(super) fn binary(op: BinaryOp, a: &Value, b: &Value) -> Result<Value, Error> {
+    match op {
+        BinaryOp::Or => Ok(if value::ops::truth(a) {
+            a.clone()
+        } else {
+            b.clone()
+        }),
+        BinaryOp::And => Ok(if value::ops::truth(a) {
+            b.clone()
+        } else {
+            a.clone()
+        }),
+        BinaryOp::Add => value::ops::add(a, b),
+        BinaryOp::Sub => value::ops::sub(a, b),
+        BinaryOp::Concat => Ok(value::ops::concat(a, b)),
+        BinaryOp::Mul => value::ops::mul(a, b),
+        BinaryOp::Div => value::ops::div(a, b),
+        BinaryOp::FloorDiv => value::ops::floor_div(a, b),
+        BinaryOp::Mod => value::ops::modulo(a, b),
+        BinaryOp::Pow => value::ops::pow(a, b),
+    }
+}
+
+/// `a < b < c`: true when each neighbour pair holds.
+pub(super) fn compare(first: &Value, rest: &[(CompareOp, &Value)]) -> Result<Value, Error> {
+    let mut left = first;
+    for (op, right) in rest {
+        let holds = match op {
+            CompareOp::Eq => value::ops::equal(left, right),
+            CompareOp::Ne => !value::ops::equal(left, right),
+            CompareOp::Lt => value::ops::less(left, right)?,
+            CompareOp::Le => value::ops::less_equal(left, right)?,
+            CompareOp::Gt => value::ops::greater(left, right)?,
+            CompareOp::Ge => value::ops::greater_equal(left, right)?,
+            CompareOp::In => value::ops::contains(right, left)?,
+            CompareOp::NotIn => !value::ops::contains(right, left)?,
+        };
+        if !holds {
+            return Ok(Value::Bool(false));
+        }
+        left = right;
+    }
+    Ok(Value::Bool(true))
+}
+
+/// The values of arguments, if all are known.
+pub(super) fn args(args: &Args) -> Option<value::Args> {
+    Some(value::Args {
+        positional: args
+            .positional
+            .iter()
+            .map(|term| term.known().cloned())
+            .collect::<Option<_>>()?,
+        named: args
+            .named
+            .iter()
+            .map(|(name, term)| Some((name.clone(), term.known()?.clone())))
+            .collect::<Option<_>>()?,
+    })
+}

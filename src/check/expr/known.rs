@@ -1,0 +1,43 @@
+//! What Ansible knows, as types of the language.
+
+use crate::check::names::BUILT_IN;
+use crate::check::types::Type;
+use crate::schema;
+
+/// The type of a fact: `facts.os_family` is a string.
+pub fn fact(name: &str) -> Option<Type> {
+    schema::fact::lookup(name).map(|fact| parse(fact.ty))
+}
+
+/// The type of a magic variable: `inventory_hostname` is a string.
+pub fn magic(name: &str) -> Option<Type> {
+    schema::magic::lookup(name).map(|magic| parse(magic.ty))
+}
+
+/// The type that a text of the schema names, such as `map(list(string))?`; what it names
+/// otherwise is `any`.
+pub fn parse(text: &str) -> Type {
+    let text = text.trim();
+    if let Some(inner) = text.strip_suffix('?') {
+        return Type::Optional(Box::new(parse(inner)));
+    }
+    let applied = |name: &str| {
+        text.strip_prefix(name)?
+            .strip_prefix('(')?
+            .strip_suffix(')')
+    };
+    if let Some(inner) = applied("list") {
+        return Type::List(Box::new(parse(inner)));
+    }
+    if let Some(inner) = applied("map") {
+        return Type::Map(Box::new(parse(inner)));
+    }
+    match text {
+        "list" => Type::List(Box::new(Type::Any)),
+        "map" => Type::Map(Box::new(Type::Any)),
+        _ => BUILT_IN
+            .iter()
+            .find(|(name, _)| *name == text)
+            .map_or(Type::Any, |(_, ty)| ty.clone()),
+    }
+}

@@ -1,0 +1,501 @@
+//! Literals and what is made of parts: text, lists, maps, ranges, comprehensions.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use ecow::{EcoString, eco_format};
+
+use crate::check::error::expr::ExprError;
+use crate::check::expr::{Binding, Lowering, broken, conform, describe, fit, fold};
+use crate::check::term::{Item, RefKind, Term, TermKind, TextPart};
+use crate::check::types::{Field, Record, Refined, Type};
+use crate::source::Span;
+use crate::syntax::tree::{self, ExprKind, ListItem, MapItem};
+use crate::value::{Map, Value};
+
+/// The longest range that is written out.
+const LONGEST_RANGE: i64 = 1_000_000;
+
+/// `0644`, `15m`, `20%`.
+pub(super) fn unit(expr: &tree::Expr) -> Term {
+    let span = expr.span;
+    match &expr.kind {
+        ExprKind::Mode(digits) => Term::value(
+            span,
+            Type::Refined(Refined::Mode),
+            Value::Str(digits.clone()),
+        ),
+        ExprKind::Duration(count, unit) => {
+            let seconds = match unit {
+                'm' => 60,
+                'h' => 3_600,
+                'd' => 86_400,
+                _ => 1,
+            };
+            Term::value(
+                span,
+                Type::Refined(Refined::Duration),
+                Value::Int(count.saturating_mul(seconds)),
+            )
+        }
+        ExprKind::Percent(count) => Term::value(
+            span,
+            Type::Refined(Refined::Percent),
+            Value::Str(eco_format!("{count}%")),
+        ),
+        _ => broken(span),
+    }
+}
+
+impl Lowering<'_, '_> {
+    /// Lowers a string literal, such as a task's name.
+    pub fn text(&mut self, text: &tree::Text) -> Term {
+        let mut parts: Vec<TextPart> = Vec::new();
+        let mut secret = false;
+        let mut bad = false;
+        for part in &text.parts {
+            match part {
+                tree::TextPart::Literal(text) => push_literal(&mut parts, text),
+                tree::TextPart::Code(expr) => {
+                    let term = self.plain(expr);
+                    secret |= matches!(term.ty, Type::Secret(_));
+                    bad |= term.ty == Type::Error;
+                    match term.known() {
+                        Some(value) => push_literal(&mut parts, &fold::to_text(value)),
+                        None => parts.push(TextPart::Term(term)),
+                    }
+                }
+            }
+        }
+        let ty = match (bad, secret) {
+            (true, _) => Type::Error,
+            (false, true) => Type::Secret(Box::new(Type::String)),
+            (false, false) => Type::String,
+        };
+        match parts.as_slice() {
+            [] => Term::value(text.span, ty, Value::Str(EcoString::new())),
+            [TextPart::Literal(literal)] => Term::value(text.span, ty, Value::Str(literal.clone())),
+            [..] => Term {
+                span: text.span,
+                ty,
+                kind: TermKind::Text(parts),
+            },
+        }
+    }
+
+    pub(super) fn list(&mut self, items: &[ListItem], expected: Option<&Type>, span: Span) -> Term {
+        let expected_item = expected.and_then(item_of);
+        let mut terms: Vec<Term> = Vec::new();
+        let mut later_spread: Option<Term> = None;
+        let mut ty: Option<Type> = None;
+        for item in items {
+            if item.spread {
+                let list_type = expected_item.map(|item| Type::List(Box::new(item.clone())));
+                let spread = match &list_type {
+                    Some(ty) => self.check(&item.value, ty),
+                    None => self.plain(&item.value),
+                };
+                match (&spread.kind, &spread.ty) {
+                    (TermKind::Value(Value::List(values)), Type::List(inner)) => {
+                        ty = Some(join(ty, inner));
+                        let inner = (**inner).clone();
+                        terms.extend(
+                            values.iter().map(|value| {
+                                Term::value(spread.span, inner.clone(), value.clone())
+                            }),
+                        );
+                    }
+                    (_, Type::List(inner)) => {
+                        ty = Some(join(ty, inner));
+                        let front = make_list(std::mem::take(&mut terms), span, ty.as_ref());
+                        later_spread = Some(add(later_spread, front, spread));
+                    }
+                    (_, Type::Any | Type::Error) => {
+                        let front = make_list(std::mem::take(&mut terms), span, ty.as_ref());
+                        later_spread = Some(add(later_spread, front, spread));
+                        ty = Some(Type::Any);
+                    }
+                    _ => self.wrong(&spread, "a list"),
+                }
+                continue;
+            }
+            let term = match expected_item {
+                Some(ty) => self.argument(&item.value, ty),
+                None => self.infer(&item.value),
+            };
+            let plain = if let Type::Optional(inner) = &term.ty {
+                inner
+            } else {
+                &term.ty
+            };
+            ty = Some(join(ty, plain));
+            if term.kind != TermKind::Unset || term.ty == Type::Error {
+                terms.push(term);
+            }
+        }
+        let list = make_list(terms, span, expected_item.or(ty.as_ref()));
+        match later_spread {
+            None => list,
+            Some(front) if matches!(&list.kind, TermKind::Value(Value::List(items)) if items.is_empty()) => {
+                front
+            }
+            Some(front) => {
+                let ty = list.ty.clone();
+                let kind = TermKind::Binary(tree::BinaryOp::Add, Box::new(front), Box::new(list));
+                Term { span, ty, kind }
+            }
+        }
+    }
+
+    pub(super) fn map(&mut self, items: &[MapItem], expected: Option<&Type>, span: Span) -> Term {
+        let mut entries: Vec<(EcoString, Term)> = Vec::new();
+        let mut places: HashMap<EcoString, Span> = HashMap::new();
+        for item in items {
+            match item {
+                MapItem::Entry { key, value, .. } => {
+                    let Some(name) = self.text_now(key) else {
+                        continue;
+                    };
+                    if let Some(first) = places.insert(name.clone(), key.span) {
+                        let key_text = name.to_string();
+                        self.problems.push(ExprError::DuplicateKey {
+                            key: key_text,
+                            again: key.span,
+                            first,
+                        });
+                        continue;
+                    }
+                    let term = match expected.and_then(|ty| value_of(ty, &name)) {
+                        Some(ty) => self.argument(value, ty),
+                        None => self.infer(value),
+                    };
+                    entries.retain(|(other, _)| *other != name);
+                    if term.kind != TermKind::Unset || term.ty == Type::Error {
+                        entries.push((name, term));
+                    }
+                }
+                MapItem::Spread { value, .. } => {
+                    let spread = self.plain(value);
+                    match spread.kind {
+                        TermKind::Value(Value::Map(map)) => {
+                            for (key, value) in map.iter() {
+                                entries.retain(|(other, _)| other != key);
+                                entries.push((
+                                    key.clone(),
+                                    Term::value(
+                                        spread.span,
+                                        conform::type_of(value),
+                                        value.clone(),
+                                    ),
+                                ));
+                            }
+                        }
+                        TermKind::Map(more) => {
+                            for (key, term) in more {
+                                entries.retain(|(other, _)| *other != key);
+                                entries.push((key, term));
+                            }
+                        }
+                        _ if spread.ty == Type::Error => {}
+                        _ if matches!(spread.ty, Type::Map(_) | Type::Record(_) | Type::Any) => {
+                            self.report_later(&spread, span);
+                        }
+                        _ => self.wrong(&spread, "a map"),
+                    }
+                }
+            }
+        }
+        make_map(entries, span)
+    }
+
+    pub(super) fn range(&mut self, from: &tree::Expr, to: &tree::Expr, span: Span) -> Term {
+        let (Some(from_term), Some(to_term)) = (self.known(from, None), self.known(to, None))
+        else {
+            return broken(span);
+        };
+        match (from_term.known(), to_term.known()) {
+            (Some(Value::Int(from)), Some(Value::Int(to))) => {
+                let Some(items) = self.numbers(*from, *to, span) else {
+                    return broken(span);
+                };
+                let items = items.map(Value::Int).collect();
+                Term::value(span, Type::List(Box::new(Type::Int)), Value::list(items))
+            }
+            (Some(Value::Str(from)), Some(Value::Str(to))) => {
+                let (Ok(first), Ok(last)) = (from.parse::<i64>(), to.parse::<i64>()) else {
+                    self.wrong(&from_term, "a range of numbers, or of strings of digits");
+                    return broken(span);
+                };
+                let width = from.len();
+                let Some(items) = self.numbers(first, last, span) else {
+                    return broken(span);
+                };
+                let items = items
+                    .map(|n| Value::Str(eco_format!("{n:0width$}")))
+                    .collect();
+                Term::value(span, Type::List(Box::new(Type::String)), Value::list(items))
+            }
+            _ => {
+                self.wrong(&to_term, "of the type of the range's start");
+                broken(span)
+            }
+        }
+    }
+
+    fn numbers(&mut self, from: i64, to: i64, span: Span) -> Option<std::ops::RangeInclusive<i64>> {
+        let count = to.saturating_sub(from).saturating_add(1);
+        if count > LONGEST_RANGE {
+            self.problems.push(ExprError::RangeTooLong { count, span });
+            return None;
+        }
+        Some(from..=to)
+    }
+
+    pub(super) fn comprehension(
+        &mut self,
+        element: &tree::Expr,
+        clauses: &[tree::For],
+        condition: Option<&tree::Expr>,
+        expected: Option<&Type>,
+        span: Span,
+    ) -> Term {
+        let item = expected.and_then(item_of).cloned();
+        let mut out = Out {
+            values: Vec::new(),
+            ty: item.clone(),
+            failed: false,
+        };
+        self.each(clauses, &mut |lowering| {
+            if let Some(condition) = condition {
+                match lowering
+                    .known(condition, Some(&Type::Bool))
+                    .and_then(|term| term.known().cloned())
+                {
+                    Some(Value::Bool(true)) => {}
+                    Some(_) => return true,
+                    None => {
+                        out.failed = true;
+                        return false;
+                    }
+                }
+            }
+            match lowering.known(element, item.as_ref()) {
+                Some(Term {
+                    kind: TermKind::Value(value),
+                    ty,
+                    ..
+                }) => {
+                    out.ty = Some(
+                        out.ty
+                            .as_ref()
+                            .map_or_else(|| ty.clone(), |known| fit::unify(known, &ty)),
+                    );
+                    out.values.push(value);
+                    true
+                }
+                _ => {
+                    out.failed = true;
+                    false
+                }
+            }
+        })
+        .map_or_else(
+            || broken(span),
+            |()| {
+                if out.failed {
+                    return broken(span);
+                }
+                let ty = Type::List(Box::new(out.ty.unwrap_or(Type::Any)));
+                Term::value(span, ty, Value::list(out.values))
+            },
+        )
+    }
+
+    /// Runs `body` for each combination of the clauses' values, until it says no; nothing if a
+    /// source is not known now.
+    fn each(
+        &mut self,
+        clauses: &[tree::For],
+        body: &mut dyn FnMut(&mut Self) -> bool,
+    ) -> Option<()> {
+        let Some((clause, rest)) = clauses.split_first() else {
+            body(self);
+            return Some(());
+        };
+        let source = self.plain(&clause.source);
+        if source.ty == Type::Error {
+            return None;
+        }
+        let Some(value) = source.known() else {
+            let part = describe(&source);
+            self.problems.push(ExprError::LaterComprehension {
+                span: source.span,
+                part,
+            });
+            return None;
+        };
+        let Some(rows) = rows(value, &source.ty, clause.names.len()) else {
+            self.wrong(&source, "a list, or a map for two names");
+            return None;
+        };
+        for row in rows {
+            let before = self.problems.all().len();
+            let mark = self.mark();
+            for (name, (ty, value)) in clause.names.iter().zip(row) {
+                self.bind(bound(name, ty, value));
+            }
+            let done = self.each(rest, body);
+            self.reset(mark);
+            // The same mistake would be found again for every value.
+            if done.is_none() || self.problems.all().len() != before {
+                return None;
+            }
+        }
+        Some(())
+    }
+}
+
+/// What a comprehension gathers.
+struct Out {
+    values: Vec<Value>,
+    ty: Option<Type>,
+    failed: bool,
+}
+
+/// A binding of a value known now.
+#[must_use]
+pub fn bound(name: &tree::Name, ty: Type, value: Value) -> Binding {
+    let emitted = name.text.clone();
+    Binding {
+        name: name.text.clone(),
+        kind: RefKind::Loop,
+        emitted,
+        ty,
+        span: name.span,
+        value: Some(value),
+    }
+}
+
+/// What `for` goes over: for one name the items of a list, for two the entries of a map. Each row
+/// holds a type and a value for each name.
+#[must_use]
+pub fn rows(value: &Value, ty: &Type, names: usize) -> Option<Vec<Vec<(Type, Value)>>> {
+    match (value, names) {
+        (Value::List(items), 1) => {
+            let item = item_of(ty).cloned();
+            let typed = |value: &Value| item.clone().unwrap_or_else(|| conform::type_of(value));
+            Some(
+                items
+                    .iter()
+                    .map(|value| vec![(typed(value), value.clone())])
+                    .collect(),
+            )
+        }
+        (Value::Map(map), 2) => {
+            let row = |(key, value): (&EcoString, &Value)| {
+                let ty = value_of(ty, key)
+                    .cloned()
+                    .unwrap_or_else(|| conform::type_of(value));
+                vec![(Type::String, Value::Str(key.clone())), (ty, value.clone())]
+            };
+            Some(map.iter().map(row).collect())
+        }
+        _ => None,
+    }
+}
+
+fn push_literal(parts: &mut Vec<TextPart>, text: &str) {
+    match parts.last_mut() {
+        Some(TextPart::Literal(last)) => last.push_str(text),
+        _ => parts.push(TextPart::Literal(text.into())),
+    }
+}
+
+/// `T` of `list(T)`, also inside `?` and `secret`.
+fn item_of(ty: &Type) -> Option<&Type> {
+    match ty {
+        Type::List(item) => Some(item),
+        Type::Optional(inner) | Type::Secret(inner) => item_of(inner),
+        _ => None,
+    }
+}
+
+/// The type of a key's value in a map or record type, also inside `?` and `secret`.
+fn value_of<'t>(ty: &'t Type, key: &str) -> Option<&'t Type> {
+    match ty {
+        Type::Map(value) => Some(value),
+        Type::Record(record) => record
+            .fields
+            .iter()
+            .find(|field| field.name == key)
+            .map(|field| &field.ty),
+        Type::Optional(inner) | Type::Secret(inner) => value_of(inner, key),
+        _ => None,
+    }
+}
+
+fn join(known: Option<Type>, more: &Type) -> Type {
+    known.map_or_else(|| more.clone(), |known| fit::unify(&known, more))
+}
+
+fn add(front: Option<Term>, middle: Term, spread: Term) -> Term {
+    let mut sum = front;
+    if !matches!(&middle.kind, TermKind::Value(Value::List(items)) if items.is_empty()) {
+        sum = Some(match sum {
+            Some(front) => plus(front, middle),
+            None => middle,
+        });
+    }
+    match sum {
+        Some(front) => plus(front, spread),
+        None => spread,
+    }
+}
+
+fn plus(left: Term, right: Term) -> Term {
+    let (span, ty) = (left.span.to(right.span), left.ty.clone());
+    Term {
+        span,
+        ty,
+        kind: TermKind::Binary(tree::BinaryOp::Add, Box::new(left), Box::new(right)),
+    }
+}
+
+fn make_list(terms: Vec<Term>, span: Span, item: Option<&Type>) -> Term {
+    let ty = Type::List(Box::new(item.cloned().unwrap_or(Type::Any)));
+    let known: Option<Vec<Value>> = terms.iter().map(|term| term.known().cloned()).collect();
+    match known {
+        Some(values) => Term::value(span, ty, Value::list(values)),
+        None => {
+            let items = terms.into_iter().map(|term| Item { term }).collect();
+            Term {
+                span,
+                ty,
+                kind: TermKind::List(items),
+            }
+        }
+    }
+}
+
+fn make_map(entries: Vec<(EcoString, Term)>, span: Span) -> Term {
+    let field = |(name, term): &(EcoString, Term)| Field {
+        name: name.clone(),
+        ty: term.ty.clone(),
+        default: None,
+        docs: Vec::new(),
+    };
+    let fields = entries.iter().map(field).collect();
+    let ty = Type::Record(Arc::new(Record { name: None, fields }));
+    let known: Option<Map> = entries
+        .iter()
+        .map(|(key, term)| Some((key.clone(), term.known()?.clone())))
+        .collect();
+    match known {
+        Some(map) => Term::value(span, ty, Value::map(map)),
+        None => Term {
+            span,
+            ty,
+            kind: TermKind::Map(entries),
+        },
+    }
+}

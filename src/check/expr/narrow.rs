@@ -1,0 +1,82 @@
+//! Narrowing: what a condition tells of values that may be unset.
+//!
+//! After `x is defined and m[k].f is defined`, `x` and `m[k].f` are of their plain types.
+
+use ecow::{EcoString, eco_format};
+
+use crate::check::expr::Lowering;
+use crate::check::term::Term;
+use crate::check::types::Type;
+use crate::syntax::tree::{self, BinaryOp, ExprKind, UnaryOp};
+
+impl Lowering<'_, '_> {
+    /// Takes in what a condition tells if it is `truth`.
+    pub fn assume(&mut self, condition: &tree::Expr, truth: bool) {
+        match &condition.kind {
+            ExprKind::Paren(inner) => self.assume(inner, truth),
+            ExprKind::Unary(UnaryOp::Not, inner) => self.assume(inner, !truth),
+            ExprKind::Binary(BinaryOp::And, left, right) if truth => {
+                self.assume(left, true);
+                self.assume(right, true);
+            }
+            ExprKind::Binary(BinaryOp::Or, left, right) if !truth => {
+                self.assume(left, false);
+                self.assume(right, false);
+            }
+            ExprKind::Test {
+                subject,
+                negated,
+                name,
+                ..
+            } => {
+                let told_set = match name.text.as_str() {
+                    "defined" => *negated != truth,
+                    "undefined" => *negated == truth,
+                    _ => return,
+                };
+                if told_set && let Some(key) = key_of(subject) {
+                    self.narrowed.push(key);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Says from outside that a name is known to be set, until the next reset.
+    pub fn assume_set(&mut self, name: &str) {
+        self.narrowed.push(name.into());
+    }
+
+    /// Gives a term its plain type where a condition has told that it is set.
+    pub(super) fn narrow_type(&self, expr: &tree::Expr, mut term: Term) -> Term {
+        if let Type::Optional(inner) = &term.ty
+            && !self.narrowed.is_empty()
+            && let Some(key) = key_of(expr)
+            && self.narrowed.contains(&key)
+        {
+            term.ty = (**inner).clone();
+        }
+        term
+    }
+}
+
+/// A path as text, the same for every way of writing it: `a.b` and `a['b']` are one.
+fn key_of(expr: &tree::Expr) -> Option<EcoString> {
+    match &expr.kind {
+        ExprKind::Name(name) => Some(name.clone()),
+        ExprKind::Paren(inner) => key_of(inner),
+        ExprKind::Field(base, field) => Some(eco_format!("{}.{}", key_of(base)?, field.text)),
+        ExprKind::Index(base, index) => {
+            let base = key_of(base)?;
+            match &index.kind {
+                ExprKind::Int(value) => Some(eco_format!("{base}[{value}]")),
+                ExprKind::Text(text) => match text.parts.as_slice() {
+                    [tree::TextPart::Literal(text)] => Some(eco_format!("{base}.{text}")),
+                    _ => None,
+                },
+                _ => Some(eco_format!("{base}[{}]", key_of(index)?)),
+            }
+        }
+        _ => None,
+    }
+}

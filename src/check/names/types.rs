@@ -1,0 +1,171 @@
+//! From written types to types: `list(Admin)?`.
+
+use std::sync::Arc;
+
+use crate::check::error::names::NameError;
+use crate::check::expr::{Lowering, Place};
+use crate::check::names::{Progress, SpaceId, World, unknown};
+use crate::check::types::{Field, Record, Refined, Type};
+use crate::diagnostic::Problems;
+use crate::syntax::tree::{self, ItemKind, TypeExpr, TypeKind};
+
+/// The built-in types that take no other.
+pub const BUILT_IN: [(&str, Type); 19] = [
+    ("any", Type::Any),
+    ("bool", Type::Bool),
+    ("cidr", Type::Refined(Refined::Cidr)),
+    ("duration", Type::Refined(Refined::Duration)),
+    ("email", Type::Refined(Refined::Email)),
+    ("file", Type::File),
+    ("float", Type::Float),
+    ("group", Type::Group),
+    ("host", Type::Host),
+    ("hostname", Type::Refined(Refined::Hostname)),
+    ("int", Type::Int),
+    ("ip", Type::Refined(Refined::Ip)),
+    ("mode", Type::Refined(Refined::Mode)),
+    ("path", Type::Refined(Refined::Path)),
+    ("port", Type::Refined(Refined::Port)),
+    ("regex", Type::Refined(Refined::Regex)),
+    ("size", Type::Refined(Refined::Size)),
+    ("string", Type::String),
+    ("template", Type::Template),
+];
+
+impl World<'_> {
+    /// The type an expression of types names; [`Type::Error`] and a report where it names none.
+    pub fn ty(&self, space: SpaceId, ty: &TypeExpr, problems: &mut Problems) -> Type {
+        match &ty.kind {
+            TypeKind::Error => Type::Error,
+            TypeKind::Name(path) => self.named(space, path, problems),
+            TypeKind::Apply(name, inner) => {
+                let inner = Box::new(self.ty(space, inner, problems));
+                match name.text.as_str() {
+                    "list" => Type::List(inner),
+                    "map" => Type::Map(inner),
+                    "secret" => Type::Secret(inner),
+                    _ => {
+                        let text = name.text.to_string();
+                        problems.push(NameError::BadTypeArgument {
+                            name: text,
+                            span: name.span,
+                        });
+                        Type::Error
+                    }
+                }
+            }
+            TypeKind::Record(fields) => Type::Record(Arc::new(Record {
+                name: None,
+                fields: self.fields(space, fields, problems),
+            })),
+            TypeKind::Literals(texts) => Type::Literals(Arc::new(
+                texts.iter().map(|(text, _)| text.clone()).collect(),
+            )),
+            TypeKind::Optional(inner) => match self.ty(space, inner, problems) {
+                Type::Optional(inner) => Type::Optional(inner),
+                inner => Type::Optional(Box::new(inner)),
+            },
+        }
+    }
+
+    fn named(&self, space: SpaceId, path: &tree::Path, problems: &mut Problems) -> Type {
+        if path.space.is_none()
+            && let Some((_, ty)) = BUILT_IN.iter().find(|(name, _)| *name == path.name.text)
+        {
+            return ty.clone();
+        }
+        let Some(space) = self.space_of(space, path, problems) else {
+            return Type::Error;
+        };
+        let Some(item) = self.space(space).types.get(&path.name.text) else {
+            if matches!(path.name.text.as_str(), "list" | "map" | "secret") {
+                let text = path.name.text.to_string();
+                problems.push(NameError::BadTypeArgument {
+                    name: text,
+                    span: path.name.span,
+                });
+                return Type::Error;
+            }
+            let known = self.space(space).types.keys().map(ecow::EcoString::as_str);
+            let known = known
+                .chain(BUILT_IN.iter().map(|(name, _)| *name))
+                .chain(["list", "map", "secret"]);
+            problems.push(unknown("type", &path.name, known));
+            return Type::Error;
+        };
+        let ItemKind::Type { name, ty } = &item.kind else {
+            return Type::Error;
+        };
+        let key = (space, name.text.clone());
+        let progress = self.types.borrow().get(&key).cloned();
+        match progress {
+            Some(Progress::Done(ty)) => return ty,
+            Some(Progress::Busy) => {
+                problems.push(NameError::TypeCycle {
+                    name: name.text.to_string(),
+                    span: path.name.span,
+                });
+                return Type::Error;
+            }
+            None => {}
+        }
+        self.types.borrow_mut().insert(key.clone(), Progress::Busy);
+        let resolved = match &ty.kind {
+            TypeKind::Record(fields) => {
+                let fields = self.fields(space, fields, problems);
+                Type::Record(Arc::new(Record {
+                    name: Some(name.text.clone()),
+                    fields,
+                }))
+            }
+            _ => self.ty(space, ty, problems),
+        };
+        self.types
+            .borrow_mut()
+            .insert(key, Progress::Done(resolved.clone()));
+        resolved
+    }
+
+    fn fields(
+        &self,
+        space: SpaceId,
+        fields: &[tree::Field],
+        problems: &mut Problems,
+    ) -> Vec<Field> {
+        let mut resolved: Vec<Field> = Vec::new();
+        for field in fields {
+            if let Some(first) = fields
+                .iter()
+                .find(|other| other.name.text == field.name.text)
+                && first.name.span != field.name.span
+            {
+                let name = field.name.text.to_string();
+                let (again, first) = (field.name.span, first.name.span);
+                problems.push(NameError::Duplicate {
+                    what: "field",
+                    name,
+                    again,
+                    first,
+                });
+                continue;
+            }
+            let ty = self.ty(space, &field.ty, problems);
+            let default = field.default.as_ref().and_then(|default| {
+                Lowering::new(self, space, Place::Now, problems).now(default, &ty)
+            });
+            let docs = field
+                .lead
+                .0
+                .as_ref()
+                .map(|lead| lead.docs.clone())
+                .unwrap_or_default();
+            resolved.push(Field {
+                name: field.name.text.clone(),
+                ty,
+                default,
+                docs,
+            });
+        }
+        resolved
+    }
+}
