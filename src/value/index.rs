@@ -81,8 +81,7 @@ pub fn slice(
             let chars: Vec<char> = text.chars().collect();
             Ok(Value::str(
                 places(chars.len(), start, stop, step)
-                    .filter_map(|i| chars.get(i))
-                    .copied()
+                    .filter_map(|i| chars.get(i).copied())
                     .collect::<EcoString>(),
             ))
         }

@@ -5,35 +5,17 @@
 
 pub mod args;
 mod error;
+pub mod filters;
+pub mod functions;
 pub mod index;
+pub mod json;
+pub mod methods;
 pub mod ops;
+mod pattern;
 mod percent;
 pub mod repr;
+pub mod tests;
 mod text;
-pub mod filters {
-    use super::*;
-    pub fn call(n: &str, _s: Option<&Value>, _a: &Args) -> Result<Value, Error> {
-        Err(Error::NotImplemented { what: n.into() })
-    }
-}
-pub mod tests {
-    use super::*;
-    pub fn call(n: &str, _s: &Value, _a: &Args) -> Result<bool, Error> {
-        Err(Error::NotImplemented { what: n.into() })
-    }
-}
-pub mod methods {
-    use super::*;
-    pub fn call(n: &str, _s: &Value, _a: &Args) -> Result<Value, Error> {
-        Err(Error::NotImplemented { what: n.into() })
-    }
-}
-pub mod functions {
-    use super::*;
-    pub fn call(n: &str, _a: &Args) -> Result<Value, Error> {
-        Err(Error::NotImplemented { what: n.into() })
-    }
-}
 
 use std::sync::Arc;
 

@@ -130,10 +130,15 @@ fn times(len: usize, n: i64) -> Result<usize, Error> {
 pub fn mul(a: &Value, b: &Value) -> Result<Value, Error> {
     let repeat = |items: &Value, n: i64| match items {
         Value::Str(s) => Ok(Value::str(s.repeat(times(s.len(), n)?))),
-        Value::List(l) => Ok(Value::list({
-            let _ = times(l.len(), n)?;
-            Vec::new()
-        })),
+        Value::List(l) => {
+            let n = times(l.len(), n)?;
+            Ok(Value::list(
+                std::iter::repeat_n(l.iter(), n)
+                    .flatten()
+                    .cloned()
+                    .collect(),
+            ))
+        }
         Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::Map(_) => {
             Err(wrong("*", a, b))
         }
