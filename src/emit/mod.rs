@@ -1,3 +1,4 @@
 //! From the resolved fleet to artifacts. Total: what a target cannot express was refused before.
 
 pub mod artifact;
+pub mod yaml;
