@@ -6,6 +6,7 @@
 pub mod error;
 pub mod expr;
 pub mod input;
+pub mod inventory;
 pub mod names;
 pub mod program;
 pub mod term;

@@ -3,6 +3,20 @@
 //! In: a checked [`Program`]. Out: a [`Fleet`], or reports of what cannot hold: ambiguous values,
 //! plays without hosts, required parameters without a value.
 
+mod apply;
+mod dead;
+pub mod dump;
+mod error;
+mod graph;
+mod need;
+mod order;
+mod pattern;
+mod place;
+mod relation;
+mod subject;
+mod value;
+mod via;
+
 pub use crate::check::program;
 pub use crate::check::program::Program;
 pub use crate::check::term;
@@ -10,9 +24,24 @@ pub use crate::check::types;
 
 use ecow::EcoString;
 
-use crate::check::program::{Notes, PlaybookId};
+use crate::check::program::Inventory as Declared;
+use crate::check::program::Notes;
+use crate::check::program::PlaybookId;
 use crate::check::term::Term;
+use crate::check::types::Type;
+use crate::diagnostic::Problems;
+use crate::fleet::apply::Reached;
+use crate::fleet::graph::Graph;
+use crate::fleet::place::Placing;
+use crate::fleet::subject::Kind;
+use crate::fleet::subject::Subjects;
+use crate::fleet::via::Via;
 use crate::source::Span;
+use crate::value::Value;
+
+/// In [`PlayHosts`], the host `localhost` where the inventory does not declare it: Ansible makes
+/// it up.
+pub const IMPLICIT_LOCALHOST: u32 = u32::MAX;
 
 /// The resolved fleet.
 #[derive(Debug, Default)]
@@ -59,4 +88,116 @@ pub struct PlayHosts {
     pub item: usize,
     /// For each inventory, the hosts it reaches, in the inventory's order.
     pub hosts: Vec<Vec<u32>>,
+}
+
+/// Resolves a checked program.
+#[must_use]
+pub fn resolve(program: Program, problems: &mut Problems) -> Fleet {
+    let mut inventories = Vec::with_capacity(program.inventories.len());
+    let mut views = Vec::with_capacity(program.inventories.len());
+    for declared in &program.inventories {
+        let graph = Graph::new(declared);
+        let subjects = Subjects::collect(&program, declared, &graph);
+        let out = write_down(&program, declared, &graph, &subjects, problems);
+        inventories.push(out);
+        views.push(View {
+            declared,
+            graph,
+            subjects,
+        });
+    }
+    let plays = pattern::plays(&program, &views, problems);
+    let reached = Reached::new(&program, &plays);
+    need::check(&program, &views, &plays, &reached, problems);
+    relation::check(&program, &views, &plays, &reached, problems);
+    dead::check(&program, &views, &reached, problems);
+    for (view, out) in views.into_iter().zip(&mut inventories) {
+        out.members = view.graph.members;
+    }
+    Fleet {
+        inventories,
+        plays,
+        program,
+    }
+}
+
+/// One inventory as every check looks at it.
+pub(crate) struct View<'p> {
+    /// What was declared.
+    pub declared: &'p Declared,
+    /// Its groups.
+    pub graph: Graph,
+    /// Who gives what.
+    pub subjects: Subjects<'p>,
+}
+
+fn write_down<'p>(
+    program: &'p Program,
+    declared: &'p Declared,
+    graph: &Graph,
+    subjects: &Subjects<'p>,
+    problems: &mut Problems,
+) -> Inventory {
+    let mut out = Inventory {
+        members: Vec::new(),
+        group_vars: vec![Vec::new(); declared.groups.len()],
+        host_vars: vec![Vec::new(); declared.hosts.len()],
+    };
+    let via = Via::resolve(program, declared, graph, subjects, problems);
+    let mut placing = Placing {
+        program,
+        declared,
+        graph,
+        via: &via,
+        out: &mut out,
+        problems,
+    };
+    // Settings first, and by name: what is pushed in this order needs no sorting afterwards.
+    let mut sorted: Vec<&subject::Subject<'p>> = subjects.list.iter().collect();
+    sorted.sort_by_key(|subject| (subject.kind != Kind::Connection, subject.emitted));
+    for subject in sorted {
+        placing.place(subject);
+        if subject.emitted == via::SETTING {
+            for (&host, &span) in &via.direct {
+                out_direct(placing.out, host, span);
+            }
+        }
+    }
+    out
+}
+
+/// A host that its group's `via` leads through is reached directly.
+fn out_direct(out: &mut Inventory, host: u32, span: Span) {
+    out.host_vars[host as usize].push(Written {
+        emitted: via::SETTING.into(),
+        value: Term::value(span, Type::String, Value::str("")),
+        notes: Notes::default(),
+        span,
+    });
+}
+
+/// `web01` or `web01, web02, web03 and 12 more`: hosts of a report.
+pub(crate) fn hosts_text(declared: &Declared, hosts: &[u32]) -> String {
+    let name = |host: &u32| {
+        declared
+            .hosts
+            .get(*host as usize)
+            .map_or("localhost", |host| host.name.as_str())
+    };
+    let shown: Vec<&str> = hosts.iter().take(3).map(name).collect();
+    let rest = hosts.len() - shown.len();
+    match (rest, shown.as_slice()) {
+        (0, [one]) => format!("`{one}`"),
+        (0, shown) => shown.join(", "),
+        (rest, shown) => format!("{} and {rest} more", shown.join(", ")),
+    }
+}
+
+/// ` in the inventory `staging``, where there are several.
+pub(crate) fn in_inventory(program: &Program, declared: &Declared) -> String {
+    if program.inventories.len() > 1 {
+        format!(" in the inventory `{}`", declared.name)
+    } else {
+        String::new()
+    }
 }

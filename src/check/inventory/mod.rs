@@ -1,0 +1,2 @@
+//! Hosts, groups, inventories and the project's attributes.
+pub mod glob;

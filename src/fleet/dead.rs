@@ -1,0 +1,322 @@
+//! Dead configuration: what is written and does nothing. All of it warnings.
+//!
+//! In: the program, and which roles run where. Out: `empty-group`, `dead-set`, `unread-var`,
+//! `unused-role`.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::collections::HashSet;
+
+use ecow::EcoString;
+
+use crate::check::program::Given;
+use crate::check::program::Gives;
+use crate::check::program::Handler;
+use crate::check::program::Keyword;
+use crate::check::program::LoopSource;
+use crate::check::program::PlaybookItem;
+use crate::check::program::Program;
+use crate::check::program::RequireKind;
+use crate::check::program::RoleId;
+use crate::check::program::RoleLet;
+use crate::check::program::Step;
+use crate::check::program::StepKind;
+use crate::check::term::Term;
+use crate::check::term::TermKind;
+use crate::diagnostic::Problems;
+use crate::fleet::View;
+use crate::fleet::apply::Reached;
+use crate::fleet::error::FleetError;
+use crate::source::Span;
+use crate::value::Value;
+
+/// Reports what does nothing.
+pub(super) fn check(
+    program: &Program,
+    views: &[View<'_>],
+    reached: &Reached<'_>,
+    problems: &mut Problems,
+) {
+    empty_groups(views, problems);
+    unused_roles(program, reached, problems);
+    dead_sets(program, views, reached, problems);
+    unread_vars(program, problems);
+}
+
+/// Groups without hosts in every inventory that has them.
+fn empty_groups(views: &[View<'_>], problems: &mut Problems) {
+    let mut found: BTreeMap<&EcoString, (bool, Span)> = BTreeMap::new();
+    for view in views {
+        for (index, group) in view.declared.groups.iter().enumerate() {
+            let empty = view.graph.members[index].is_empty()
+                && !view.graph.dynamic[index]
+                && index != view.graph.all;
+            let entry = found.entry(&group.name).or_insert((true, group.span));
+            // A plugin's inventory holds only what is declared dynamic: it says nothing of others.
+            entry.0 &= empty || (view.declared.plugin.is_some() && index != view.graph.all);
+        }
+    }
+    for (name, (empty, span)) in found {
+        if empty {
+            problems.push(FleetError::EmptyGroup {
+                name: name.to_string(),
+                span,
+            });
+        }
+    }
+}
+
+/// Roles of the root namespace that no play comes to apply.
+fn unused_roles(program: &Program, reached: &Reached<'_>, problems: &mut Problems) {
+    for (role, applied) in program.roles.iter().zip(&reached.applied) {
+        if !applied && !role.name.contains('.') {
+            problems.push(FleetError::UnusedRole {
+                name: role.name.to_string(),
+                span: role.span,
+            });
+        }
+    }
+}
+
+fn dead_sets(
+    program: &Program,
+    views: &[View<'_>],
+    reached: &Reached<'_>,
+    problems: &mut Problems,
+) {
+    // A `set` that is live for one host or inventory is live: the same text may give many.
+    let mut sets: BTreeMap<(RoleId, Span), (bool, String)> = BTreeMap::new();
+    for (inventory, view) in views.iter().enumerate() {
+        for (index, group) in view.declared.groups.iter().enumerate() {
+            let members = &view.graph.members[index];
+            for (role, span) in first_of_each(&group.gives) {
+                let entry = sets
+                    .entry((role, span))
+                    .or_insert_with(|| (false, of_group(&group.name)));
+                entry.0 |= view.graph.dynamic[index] && reached.applied[role.0 as usize];
+                // That the group is empty was said already.
+                entry.0 |= members.is_empty() && reached.applied[role.0 as usize];
+                entry.0 |= members
+                    .iter()
+                    .any(|&host| reached.runs(role, inventory, host));
+            }
+        }
+        for (index, host) in (0u32..).zip(&view.declared.hosts) {
+            for (role, span) in first_of_each(&host.gives) {
+                let entry = sets
+                    .entry((role, span))
+                    .or_insert_with(|| (false, format!("`{}`", host.name)));
+                entry.0 |= reached.runs(role, inventory, index);
+            }
+        }
+    }
+    for ((role, span), (live, who)) in sets {
+        if !live {
+            let role = program.roles[role.0 as usize].name.to_string();
+            problems.push(FleetError::DeadSet { role, who, span });
+        }
+    }
+}
+
+fn of_group(name: &str) -> String {
+    if name == "all" {
+        String::from("any host")
+    } else {
+        format!("any host of `{name}`")
+    }
+}
+
+/// The roles that are set, each with the place of its first parameter.
+fn first_of_each(gives: &Gives) -> impl Iterator<Item = (RoleId, Span)> {
+    let mut last = None;
+    gives.params.iter().filter_map(move |(role, given)| {
+        let new = last != Some(*role);
+        last = Some(*role);
+        new.then_some((*role, given.span))
+    })
+}
+
+/// Vars that neither an expression nor a template reads.
+fn unread_vars(program: &Program, problems: &mut Problems) {
+    let names = program.vars.iter().map(|var| &var.name);
+    // What Ansible itself reads cannot be seen from here.
+    let unread: HashSet<&str> = names
+        .map(EcoString::as_str)
+        .filter(|name| !name.starts_with("ansible_"))
+        .collect();
+    let mut reads = Reads { unread };
+    reads.program(program);
+    let left: BTreeSet<&str> = reads.unread.iter().copied().collect();
+    for var in program
+        .vars
+        .iter()
+        .filter(|var| left.contains(var.name.as_str()))
+    {
+        problems.push(FleetError::UnreadVar {
+            name: var.name.to_string(),
+            span: var.span,
+        });
+    }
+}
+
+/// Strikes out every name that is read.
+struct Reads<'p> {
+    unread: HashSet<&'p str>,
+}
+
+impl Reads<'_> {
+    fn program(&mut self, program: &Program) {
+        for role in &program.roles {
+            role.params
+                .iter()
+                .filter_map(|param| param.default.as_ref())
+                .for_each(|term| self.term(term));
+            self.lets(&role.lets);
+            for require in &role.requires {
+                if let RequireKind::When(_, condition) = &require.kind {
+                    self.term(condition);
+                }
+            }
+            self.steps(&role.depends);
+            self.steps(&role.steps);
+            self.handlers(&role.handlers);
+            for entry in &role.entries {
+                entry
+                    .params
+                    .iter()
+                    .filter_map(|param| param.default.as_ref())
+                    .for_each(|term| self.term(term));
+                self.lets(&entry.lets);
+                self.steps(&entry.steps);
+            }
+            role.templates.iter().for_each(|(_, text)| self.text(text));
+        }
+        for playbook in &program.playbooks {
+            for item in &playbook.items {
+                let PlaybookItem::Play(play) = item else {
+                    continue;
+                };
+                self.keywords(&play.keywords);
+                self.lets(&play.lets);
+                self.handlers(&play.handlers);
+                self.steps(&play.steps);
+            }
+        }
+        program
+            .vars
+            .iter()
+            .filter_map(|var| var.default.as_ref())
+            .for_each(|term| self.term(term));
+        for inventory in &program.inventories {
+            inventory
+                .groups
+                .iter()
+                .for_each(|group| self.gives(&group.gives));
+            if self.unread.is_empty() {
+                return;
+            }
+            inventory
+                .hosts
+                .iter()
+                .for_each(|host| self.gives(&host.gives));
+        }
+    }
+
+    fn gives(&mut self, gives: &Gives) {
+        let params = gives.params.iter().map(|(_, given)| given);
+        for given in gives.connection.iter().chain(&gives.vars).chain(params) {
+            if given.value.known().is_none() {
+                self.term(&given.value);
+            }
+        }
+    }
+
+    fn lets(&mut self, lets: &[RoleLet]) {
+        lets.iter().for_each(|binding| self.term(&binding.value));
+    }
+
+    fn keywords(&mut self, keywords: &[Keyword]) {
+        keywords
+            .iter()
+            .for_each(|keyword| self.term(&keyword.value));
+    }
+
+    fn givens(&mut self, givens: &[Given]) {
+        givens.iter().for_each(|given| self.term(&given.value));
+    }
+
+    fn handlers(&mut self, handlers: &[Handler]) {
+        handlers
+            .iter()
+            .for_each(|handler| self.steps(&handler.steps));
+    }
+
+    fn steps(&mut self, steps: &[Step]) {
+        for step in steps {
+            step.name
+                .iter()
+                .chain(&step.when)
+                .for_each(|term| self.term(term));
+            self.keywords(&step.keywords);
+            self.lets(&step.lets);
+            if let Some(each) = &step.each {
+                self.keywords(&each.control);
+                match &each.source {
+                    LoopSource::List(term)
+                    | LoopSource::Map(term)
+                    | LoopSource::Subelements(term, _) => {
+                        self.term(term);
+                    }
+                    LoopSource::Product(terms) => terms.iter().for_each(|term| self.term(term)),
+                }
+            }
+            match &step.kind {
+                StepKind::Task(call) => {
+                    call.free_form.iter().for_each(|term| self.term(term));
+                    self.givens(&call.args);
+                }
+                StepKind::Block {
+                    steps,
+                    rescue,
+                    always,
+                } => {
+                    self.steps(steps);
+                    self.steps(rescue);
+                    self.steps(always);
+                }
+                StepKind::Section { steps, .. } => self.steps(steps),
+                StepKind::Role(application) => self.givens(&application.params),
+                StepKind::Fact { value, .. } => self.term(value),
+            }
+        }
+    }
+
+    fn term(&mut self, term: &Term) {
+        if self.unread.is_empty() {
+            return;
+        }
+        term.walk(&mut |inner| match &inner.kind {
+            TermKind::Ref(reference) => self.name(&reference.emitted),
+            // `hostvars[h].name`, and whatever a lookup or a test is given by name.
+            TermKind::Field { name, .. } => self.name(name),
+            TermKind::Value(Value::Str(text)) => self.text(text),
+            _ => {}
+        });
+    }
+
+    fn name(&mut self, name: &str) {
+        // `ntp_servers`, and the front of `a.b` as some references are emitted.
+        let front = name.split(['.', '[']).next().unwrap_or(name);
+        self.unread.remove(front);
+    }
+
+    /// Every word of a template, or of a text that may hold Jinja.
+    fn text(&mut self, text: &str) {
+        if self.unread.is_empty() {
+            return;
+        }
+        for word in text.split(|char: char| !char.is_alphanumeric() && char != '_') {
+            self.unread.remove(word);
+        }
+    }
+}

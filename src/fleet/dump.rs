@@ -1,0 +1,1 @@
+//! A resolved fleet as JSON, for tests that ask Ansible whether it agrees.
