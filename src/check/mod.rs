@@ -5,9 +5,16 @@
 
 pub mod error;
 pub mod expr;
+pub mod handler;
 pub mod input;
 pub mod inventory;
+pub mod mention;
 pub mod names;
+mod notes;
+pub mod pattern;
+pub mod playbook;
 pub mod program;
+pub mod role;
+pub mod step;
 pub mod term;
 pub mod types;

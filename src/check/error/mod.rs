@@ -2,3 +2,5 @@
 
 pub mod expr;
 pub mod names;
+pub mod play;
+pub mod role;

@@ -1,0 +1,97 @@
+//! Reports about playbooks, plays and host patterns.
+
+#![allow(
+    missing_docs,
+    reason = "the messages say what each variant and field is"
+)]
+
+use miette::Diagnostic;
+use thiserror::Error;
+
+use crate::source::Span;
+
+/// What is wrong in a playbook.
+#[derive(Debug, Error, Diagnostic)]
+pub enum PlayError {
+    #[error("a play has no `{name}`")]
+    #[diagnostic(code("play-header"), help("Ansible has none on plays: {help}"))]
+    Header {
+        name: &'static str,
+        help: &'static str,
+        #[label("not on a play")]
+        span: Span,
+    },
+    #[error("Ansible's patterns cannot say this")]
+    #[diagnostic(
+        code("pattern-nesting"),
+        help(
+            "they are a union, then `and …`, then `and not …`, without parentheses: name the inner part as a group, `group x {{ children = […] }}`"
+        )
+    )]
+    Nesting {
+        #[label("{reason}")]
+        span: Span,
+        reason: &'static str,
+    },
+    #[error("`all` cannot be {what}")]
+    #[diagnostic(code("pattern-all"), help("{help}"))]
+    PatternAll {
+        what: &'static str,
+        help: &'static str,
+        #[label("every host")]
+        span: Span,
+    },
+    #[error("playbooks import one another: {path}")]
+    #[diagnostic(code("import-cycle"), help("remove one of the imports"))]
+    ImportCycle {
+        path: String,
+        #[label("imported here")]
+        span: Span,
+    },
+    #[error("`{handler}` is notified, and the play does not apply the role `{role}`")]
+    #[diagnostic(
+        code("role-not-applied"),
+        help("add `role {role}` to the play: only then are its handlers there")
+    )]
+    RoleNotApplied {
+        handler: String,
+        role: String,
+        #[label("in this play")]
+        play: Span,
+        #[label("notified here")]
+        span: Span,
+    },
+    #[error(
+        "the handler `{handler}` reads `{param}`, which two applications in this play give differently"
+    )]
+    #[diagnostic(
+        code("handler-parameter"),
+        help(
+            "a handler runs once, with what the last application gave; put a task with `meta \"flush_handlers\"` between them, or give both the same"
+        )
+    )]
+    HandlerParameter {
+        handler: String,
+        param: String,
+        #[label("applied with one value")]
+        first: Span,
+        #[label("and with another")]
+        second: Span,
+    },
+    #[error("`{name}` is a prompt with this name already")]
+    #[diagnostic(
+        code("prompt-type"),
+        help("a prompt is text or one of its refinements: `string`, `int`, `bool`, `port` …")
+    )]
+    PromptType {
+        name: String,
+        #[label("cannot be typed in")]
+        span: Span,
+    },
+    #[error("a play's name is known when it is read")]
+    #[diagnostic(code("play-name"), help("Ansible shows it before it knows any host"))]
+    PlayName {
+        #[label("known later")]
+        span: Span,
+    },
+}

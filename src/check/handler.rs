@@ -1,0 +1,154 @@
+//! Handlers: one module call or several steps, run when they are notified.
+//!
+//! `handler restart_sshd { … }` is "Restart sshd" in Ansible.
+
+use std::collections::BTreeSet;
+
+use ecow::EcoString;
+
+use crate::check::error::role::RoleError;
+use crate::check::names::{Signature, World};
+use crate::check::program::{Handler, Notes, Playbook, PlaybookItem, Role, Step, StepKind};
+use crate::check::step::Body;
+use crate::check::term::{Term, TermKind};
+use crate::check::types::Type;
+use crate::diagnostic::Problems;
+use crate::syntax::tree::{self, BinaryOp, RoleItem};
+use crate::value::Value;
+
+/// The handlers of a role, as written.
+pub fn handlers(
+    body: &mut Body<'_, '_>,
+    items: &[RoleItem],
+    signature: &Signature,
+) -> Vec<Handler> {
+    let mut handlers = Vec::new();
+    for item in items {
+        let RoleItem::Handler(handler) = item else {
+            continue;
+        };
+        let known = signature
+            .handlers
+            .iter()
+            .find(|(_, span, _)| *span == handler.name.span);
+        let Some((_, _, emitted)) = known else {
+            continue;
+        };
+        handlers.push(self::handler(body, handler, emitted));
+    }
+    handlers
+}
+
+/// One handler. What it registers is known in it only.
+pub fn handler(body: &mut Body<'_, '_>, handler: &tree::Handler, emitted: &EcoString) -> Handler {
+    let start = body.enter();
+    let sentence = |span| Term::value(span, Type::String, Value::Str(emitted.clone()));
+    let steps = if handler.steps.is_empty() {
+        let (step, _) = body.work(&handler.header, &handler.body, handler.name.span);
+        vec![Step {
+            name: Some(sentence(handler.name.span)),
+            span: handler.span,
+            ..step
+        }]
+    } else {
+        body.no_loop(
+            &handler.header,
+            "handler",
+            "several steps cannot be repeated as one",
+            "put the `for` on the steps inside",
+        );
+        let when = body.when(&handler.header);
+        let tags = body.tags(&handler.header);
+        let mut steps = Vec::new();
+        for step in &handler.steps {
+            let what = match &step.kind {
+                tree::StepKind::Block { .. } => Some("a block"),
+                tree::StepKind::Role { .. } => Some("a role"),
+                tree::StepKind::Task { .. } | tree::StepKind::Fact { .. } => None,
+            };
+            if let Some(what) = what {
+                body.low.problems.push(RoleError::HandlerHolds {
+                    what,
+                    span: step.span.at_start(),
+                });
+                continue;
+            }
+            let mut step = body.step(step);
+            step.when = both(when.clone(), step.when);
+            step.tags.splice(0..0, tags.iter().cloned());
+            steps.push(step);
+        }
+        steps
+    };
+    body.leave_unbound(start);
+    Handler {
+        name: handler.name.text.clone(),
+        emitted: emitted.clone(),
+        span: handler.name.span,
+        notes: Notes::from(&handler.lead),
+        steps,
+    }
+}
+
+/// `a and b`.
+fn both(first: Option<Term>, second: Option<Term>) -> Option<Term> {
+    match (first, second) {
+        (Some(first), Some(second)) => Some(Term {
+            span: first.span,
+            ty: Type::Bool,
+            kind: TermKind::Binary(BinaryOp::And, Box::new(first), Box::new(second)),
+        }),
+        (first, second) => first.or(second),
+    }
+}
+
+/// Reports the handlers of roles that nothing notifies.
+pub fn unused(world: &World<'_>, roles: &[Role], playbooks: &[Playbook], problems: &mut Problems) {
+    let mut notified: BTreeSet<&EcoString> = BTreeSet::new();
+    for role in roles {
+        let entries = role.entries.iter().flat_map(|entry| &entry.steps);
+        let handlers = role.handlers.iter().flat_map(|handler| &handler.steps);
+        for step in role.steps.iter().chain(entries).chain(handlers) {
+            collect(step, &mut notified);
+        }
+    }
+    for item in playbooks.iter().flat_map(|playbook| &playbook.items) {
+        if let PlaybookItem::Play(play) = item {
+            let handlers = play.handlers.iter().flat_map(|handler| &handler.steps);
+            play.steps
+                .iter()
+                .chain(handlers)
+                .for_each(|step| collect(step, &mut notified));
+        }
+    }
+    for (signature, _) in &world.roles {
+        for (name, span, emitted) in &signature.handlers {
+            let emitted = ecow::eco_format!("{} : {emitted}", signature.emitted);
+            if !notified.contains(&emitted) {
+                problems.push(RoleError::UnusedHandler {
+                    name: name.to_string(),
+                    span: *span,
+                });
+            }
+        }
+    }
+}
+
+fn collect<'s>(step: &'s Step, notified: &mut BTreeSet<&'s EcoString>) {
+    notified.extend(&step.notify);
+    match &step.kind {
+        StepKind::Block {
+            steps,
+            rescue,
+            always,
+        } => {
+            steps
+                .iter()
+                .chain(rescue)
+                .chain(always)
+                .for_each(|step| collect(step, notified));
+        }
+        StepKind::Section { steps, .. } => steps.iter().for_each(|step| collect(step, notified)),
+        StepKind::Task(_) | StepKind::Role(_) | StepKind::Fact { .. } => {}
+    }
+}

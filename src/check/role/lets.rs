@@ -1,0 +1,166 @@
+//! The `let`s of a role, each after those it mentions.
+
+use std::collections::HashMap;
+
+use ecow::EcoString;
+
+use crate::check::error::expr::ExprError;
+use crate::check::error::names::NameError;
+use crate::check::expr::{Binding, Lowering};
+use crate::check::mention;
+use crate::check::program::{Notes, RoleLet};
+use crate::check::step::Body;
+use crate::check::term::{RefKind, Term, TermKind};
+use crate::source::Span;
+use crate::syntax::tree::{Expr, Let, Name, RoleItem};
+
+/// Functions that give another value each time they are asked.
+const IMPURE: [&str; 5] = ["lookup", "query", "q", "now", "random"];
+
+/// The value of a `let`, of its written type; one that would differ at each use is reported.
+pub fn value_of(low: &mut Lowering<'_, '_>, binding: &Let) -> Term {
+    let ty = binding
+        .ty
+        .as_ref()
+        .map(|ty| low.world.ty(low.space, ty, low.problems));
+    let term = match ty {
+        Some(ty) => low.check(&binding.value, &ty),
+        None => low.infer(&binding.value),
+    };
+    let mut impure: Option<(EcoString, Span)> = None;
+    term.walk(&mut |inner| {
+        let name = match &inner.kind {
+            TermKind::Call(name, _)
+                if IMPURE.contains(&name.as_str())
+                    && name != "lookup"
+                    && name != "query"
+                    && name != "q" =>
+            {
+                name
+            }
+            TermKind::Filter(_, name, _)
+                if matches!(name.as_str(), "random" | "password_hash" | "shuffle") =>
+            {
+                name
+            }
+            _ => return,
+        };
+        if impure.is_none() {
+            impure = Some((name.clone(), inner.span));
+        }
+    });
+    if let Some((name, span)) = impure {
+        low.problems.push(ExprError::ImpureLet {
+            name: name.to_string(),
+            span,
+        });
+    }
+    term
+}
+
+/// Reports values that depend on themselves: lets, and defaults of parameters.
+pub fn cycles(low: &mut Lowering<'_, '_>, items: &[RoleItem]) {
+    let values: Vec<(&Name, &Expr)> = items.iter().filter_map(value).collect();
+    let index: HashMap<&EcoString, usize> = values
+        .iter()
+        .enumerate()
+        .map(|(index, (name, _))| (&name.text, index))
+        .collect();
+    let mut state = vec![0u8; values.len()];
+    for start in 0..values.len() {
+        visit(start, &values, &index, &mut state, low);
+    }
+}
+
+fn visit(
+    at: usize,
+    values: &[(&Name, &Expr)],
+    index: &HashMap<&EcoString, usize>,
+    state: &mut [u8],
+    low: &mut Lowering<'_, '_>,
+) {
+    if state[at] != 0 {
+        return;
+    }
+    state[at] = 1;
+    let mut next: Vec<(usize, Span)> = Vec::new();
+    mention::names(values[at].1, &mut |name, span| {
+        next.extend(index.get(name).map(|next| (*next, span)))
+    });
+    for (to, span) in next {
+        if state[to] == 1 {
+            let name = values[to].0;
+            low.problems.push(NameError::LetCycle {
+                name: name.text.to_string(),
+                span,
+                declared: name.span,
+            });
+        }
+        visit(to, values, index, state, low);
+    }
+    state[at] = 2;
+}
+
+const fn value(item: &RoleItem) -> Option<(&Name, &Expr)> {
+    match item {
+        RoleItem::Let(binding) => Some((&binding.name, &binding.value)),
+        RoleItem::Param(param) => match &param.default {
+            Some(default) => Some((&param.name, default)),
+            None => None,
+        },
+        RoleItem::Error(_)
+        | RoleItem::Attr(_)
+        | RoleItem::Require(_)
+        | RoleItem::Section { .. }
+        | RoleItem::Entry { .. }
+        | RoleItem::Handler(_)
+        | RoleItem::Depends { .. }
+        | RoleItem::Step(_) => None,
+    }
+}
+
+/// Binds the lets among a role's or an entry's items; those that come back are as written.
+pub fn bind(body: &mut Body<'_, '_>, items: &[RoleItem]) -> Vec<RoleLet> {
+    let lets: Vec<&Let> = items
+        .iter()
+        .filter_map(|item| {
+            if let RoleItem::Let(binding) = item {
+                Some(binding)
+            } else {
+                None
+            }
+        })
+        .collect();
+    let mut done: Vec<Option<RoleLet>> = lets.iter().map(|_| None).collect();
+    let mut left: Vec<usize> = (0..lets.len()).collect();
+    while !left.is_empty() {
+        let ready = left.iter().position(|at| {
+            let others = || left.iter().filter(|other| *other != at);
+            !others().any(|other| mention::mentions(&lets[*at].value, &lets[*other].name.text))
+        });
+        // A cycle was reported; its members are bound in the written order.
+        let at = left.remove(ready.unwrap_or(0));
+        done[at] = Some(bind_one(body, lets[at]));
+    }
+    done.into_iter().flatten().collect()
+}
+
+fn bind_one(body: &mut Body<'_, '_>, binding: &Let) -> RoleLet {
+    let value = value_of(&mut body.low, binding);
+    let emitted = body.emitted(&binding.name.text);
+    body.low.bind(Binding {
+        name: binding.name.text.clone(),
+        kind: RefKind::RoleLet,
+        emitted: emitted.clone(),
+        ty: value.ty.clone(),
+        span: binding.name.span,
+        value: value.known().cloned(),
+    });
+    RoleLet {
+        name: binding.name.text.clone(),
+        emitted,
+        span: binding.name.span,
+        value,
+        notes: Notes::from(&binding.lead),
+    }
+}

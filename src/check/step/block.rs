@@ -1,0 +1,139 @@
+//! Blocks with rescue and always, and sections.
+
+use ecow::eco_format;
+
+use crate::check::program::{Keyword, RoleLet, Step, StepKind};
+use crate::check::step::flow::REACHED;
+use crate::check::step::keyword::Holder;
+use crate::check::step::{Body, blank};
+use crate::source::Span;
+use crate::syntax::tree::{self, StepItem};
+
+/// The steps of a block, and what stands among them.
+#[derive(Default)]
+struct Held {
+    steps: Vec<Step>,
+    keywords: Vec<Keyword>,
+    lets: Vec<RoleLet>,
+    notify: Vec<ecow::EcoString>,
+}
+
+impl Body<'_, '_> {
+    /// `block "…" { … } rescue { … } always { … }`.
+    pub(super) fn block(
+        &mut self,
+        step: &tree::Step,
+        name: &tree::Text,
+        body: &tree::Block<StepItem>,
+        rescue: Option<&tree::Block<StepItem>>,
+        always: Option<&tree::Block<StepItem>>,
+    ) -> Step {
+        let start = self.enter();
+        self.no_loop(
+            &step.header,
+            "block",
+            "Ansible repeats tasks, not blocks",
+            "put the `for` on the tasks inside, or make the steps an `entry` and apply it: `role this.entry { … } for …`",
+        );
+        let name = self.name(name, &step.header);
+        let when = self.when(&step.header);
+        let tags = self.tags(&step.header);
+        let inner = self.enter();
+        if rescue.is_some() {
+            self.push_condition(reached(body.span));
+        }
+        let held = self.held(&body.items, true);
+        self.leave(inner);
+        let mut rescued = |body: Option<&tree::Block<StepItem>>, certain: bool| {
+            let Some(body) = body else { return Vec::new() };
+            let inner = self.enter();
+            if !certain {
+                self.push_condition(reached(body.span));
+            }
+            let held = self.held(&body.items, false);
+            self.leave(inner);
+            held.steps
+        };
+        let rescue = rescued(rescue, false);
+        let always = rescued(always, true);
+        self.condition_stands("block", when.as_ref(), start);
+        self.leave(start);
+        Step {
+            name,
+            when,
+            tags,
+            keywords: held.keywords,
+            lets: held.lets,
+            notify: held.notify,
+            kind: StepKind::Block {
+                steps: held.steps,
+                rescue,
+                always,
+            },
+            ..blank(&step.lead, step.span)
+        }
+    }
+
+    /// `section packages { … }`.
+    pub fn section(
+        &mut self,
+        lead: &tree::Lead,
+        span: Span,
+        name: &tree::Name,
+        header: &tree::Header,
+        body: &tree::Block<StepItem>,
+    ) -> Step {
+        let start = self.enter();
+        self.no_loop(
+            header,
+            "section",
+            "a section runs once, where it stands",
+            "put the `for` on the tasks inside, or make it an `entry`, which can be applied many times",
+        );
+        let when = self.when(header);
+        let tags = self.tags(header);
+        let held = self.held(&body.items, true);
+        self.condition_stands("section", when.as_ref(), start);
+        self.leave(start);
+        Step {
+            when,
+            tags,
+            keywords: held.keywords,
+            lets: held.lets,
+            notify: held.notify,
+            kind: StepKind::Section {
+                name: name.text.clone(),
+                steps: held.steps,
+            },
+            ..blank(lead, span)
+        }
+    }
+
+    /// `takes_keywords`: a block's body, not its rescue.
+    fn held(&mut self, items: &[StepItem], takes_keywords: bool) -> Held {
+        let mut held = Held::default();
+        for item in items {
+            match item {
+                StepItem::Error(_) => {}
+                StepItem::Attr(attr) if attr.name.text == "notify" && takes_keywords => {
+                    held.notify.extend(self.notify(&attr.value));
+                }
+                StepItem::Attr(attr) => {
+                    if !takes_keywords {
+                        self.keyword_misplaced(attr);
+                    } else if let Some(keyword) = self.keyword(Holder::Block, attr, &held.keywords)
+                    {
+                        held.keywords.push(keyword);
+                    }
+                }
+                StepItem::Let(binding) => held.lets.extend(self.bind_let(binding)),
+                StepItem::Step(step) => held.steps.push(self.step(step)),
+            }
+        }
+        held
+    }
+}
+
+fn reached(span: Span) -> ecow::EcoString {
+    eco_format!("{REACHED}{}", span.start)
+}

@@ -1,0 +1,63 @@
+//! A step's name: the sentence that the log shows.
+
+use crate::check::error::role::RoleError;
+use crate::check::mention;
+use crate::check::step::Body;
+use crate::check::term::{Term, TermKind, TextPart};
+use crate::syntax::tree;
+use crate::value::Value;
+
+impl Body<'_, '_> {
+    /// Lowers a step's name, before its loop variables are bound.
+    pub fn name(&mut self, name: &tree::Text, header: &tree::Header) -> Option<Term> {
+        let loops = || header.loops.iter().flat_map(|clause| &clause.names);
+        let mut of_loop = false;
+        mention::in_text(name, &mut |mentioned, span| {
+            if loops().any(|variable| variable.text == *mentioned) {
+                of_loop = true;
+                let name = mentioned.to_string();
+                self.low.problems.push(RoleError::LoopInName { name, span });
+            }
+        });
+        if of_loop {
+            return None;
+        }
+        let term = self.low.text(name);
+        match &term.kind {
+            TermKind::Value(Value::Str(text)) => self.sentence(text, name),
+            TermKind::Text(parts) => {
+                if let Some(TextPart::Literal(text)) = parts.first() {
+                    self.sentence(text, name);
+                }
+                let all_but_last = parts.len().saturating_sub(1);
+                let early = parts[..all_but_last].iter().find_map(|part| match part {
+                    TextPart::Term(term) => Some(term.span),
+                    TextPart::Literal(_) => None,
+                });
+                if let Some(span) = early {
+                    self.low.problems.push(RoleError::TemplateInName { span });
+                }
+            }
+            _ => {}
+        }
+        Some(term)
+    }
+
+    /// Reports a sentence that is none.
+    pub fn sentence(&mut self, text: &str, name: &tree::Text) {
+        let mut letters = text.chars();
+        let Some(first) = letters.next() else {
+            self.low
+                .problems
+                .push(RoleError::EmptyName { span: name.span });
+            return;
+        };
+        if first.is_lowercase() {
+            let fixed: String = first.to_uppercase().chain(letters).collect();
+            self.low.problems.push(RoleError::LowercaseName {
+                fixed,
+                span: name.span,
+            });
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! `notify = restart_sshd`, `notify = [base.restart_sshd, monitoring.agent.restart]`.
+
+use ecow::{EcoString, eco_format};
+
+use crate::check::error::role::RoleError;
+use crate::check::names::unknown;
+use crate::check::step::Body;
+use crate::syntax::tree::{Expr, ExprKind, Name, Path};
+
+impl Body<'_, '_> {
+    /// The handlers of a `notify`, as Ansible has them.
+    pub(super) fn notify(&mut self, value: &Expr) -> Vec<EcoString> {
+        match &value.kind {
+            ExprKind::List(items) => items
+                .iter()
+                .filter_map(|item| self.notify_one(&item.value))
+                .collect(),
+            _ => self.notify_one(value).into_iter().collect(),
+        }
+    }
+
+    fn notify_one(&mut self, value: &Expr) -> Option<EcoString> {
+        let emitted = match &value.kind {
+            ExprKind::Error => return None,
+            ExprKind::Paren(inner) => return self.notify_one(inner),
+            ExprKind::Name(text) => self.own_handler(&Name {
+                text: text.clone(),
+                span: value.span,
+            })?,
+            ExprKind::Field(base, handler) => {
+                let path = path_of(base).or_else(|| {
+                    self.not_a_handler(value);
+                    None
+                })?;
+                self.role_handler(&path, handler)?
+            }
+            _ => {
+                self.not_a_handler(value);
+                return None;
+            }
+        };
+        self.notified.push((emitted.clone(), value.span));
+        Some(emitted)
+    }
+
+    fn own_handler(&mut self, name: &Name) -> Option<EcoString> {
+        let found = self.handlers.iter().find(|(known, ..)| *known == name.text);
+        if let Some((_, _, emitted)) = found {
+            return Some(emitted.clone());
+        }
+        let known = self.handlers.iter().map(|(known, ..)| known.as_str());
+        self.low.problems.push(unknown("handler", name, known));
+        None
+    }
+
+    fn role_handler(&mut self, path: &Path, handler: &Name) -> Option<EcoString> {
+        let role = self
+            .low
+            .world
+            .role(self.low.space, path, self.low.problems)?;
+        let signature = self.low.world.signature(role);
+        let found = signature
+            .handlers
+            .iter()
+            .find(|(known, ..)| *known == handler.text);
+        let Some((_, _, emitted)) = found else {
+            let known = signature.handlers.iter().map(|(known, ..)| known.as_str());
+            self.low.problems.push(unknown("handler", handler, known));
+            return None;
+        };
+        if self.role.is_none_or(|own| own.id != role) {
+            self.foreign.push((role, handler.span));
+        }
+        Some(eco_format!("{} : {emitted}", signature.emitted))
+    }
+
+    fn not_a_handler(&mut self, value: &Expr) {
+        let problem = RoleError::NeedsName {
+            what: "notify",
+            help: "name a handler, `restart_sshd` or `base.restart_sshd`, or a list of them",
+            span: value.span,
+        };
+        self.low.problems.push(problem);
+    }
+}
+
+/// `base` or `monitoring.agent`.
+fn path_of(expr: &Expr) -> Option<Path> {
+    match &expr.kind {
+        ExprKind::Name(text) => Some(Path {
+            space: None,
+            name: Name {
+                text: text.clone(),
+                span: expr.span,
+            },
+        }),
+        ExprKind::Field(base, name) => match &base.kind {
+            ExprKind::Name(text) => {
+                let space = Name {
+                    text: text.clone(),
+                    span: base.span,
+                };
+                Some(Path {
+                    space: Some(space),
+                    name: name.clone(),
+                })
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}

@@ -1,0 +1,305 @@
+//! Tasks and facts.
+
+use crate::check::error::role::RoleError;
+use crate::check::expr::Binding;
+use crate::check::program::{Call, Keyword, Loop, Step, StepKind};
+use crate::check::step::flow::{Output, SUCCEEDED, maybe};
+use crate::check::step::keyword::{Holder, is_loop_control};
+use crate::check::step::{Body, blank};
+use crate::check::term::{RefKind, TermKind};
+use crate::check::types::Type;
+use crate::syntax::tree::{self, Attr, TaskItem};
+use crate::value::Value;
+
+impl Body<'_, '_> {
+    /// `task "…" { … }`.
+    pub(super) fn task(
+        &mut self,
+        step: &tree::Step,
+        name: &tree::Text,
+        body: &tree::Block<TaskItem>,
+    ) -> Step {
+        let start = self.enter();
+        let name = self.name(name, &step.header);
+        let (task, output) = self.work(
+            &step.header,
+            body,
+            name.as_ref().map_or(step.span, |name| name.span),
+        );
+        self.leave(start);
+        if let Some(output) = output {
+            self.publish(output);
+        }
+        Step {
+            name,
+            notes: (&step.lead).into(),
+            span: step.span,
+            ..task
+        }
+    }
+
+    /// What a task and a handler share: loops, condition, attributes and one call. The result is
+    /// bound by the caller, once the step is left.
+    pub fn work(
+        &mut self,
+        header: &tree::Header,
+        body: &tree::Block<TaskItem>,
+        span: crate::source::Span,
+    ) -> (Step, Option<Output>) {
+        let mut task = blank(&tree::Lead::default(), span);
+        task.each = self.each(&header.loops);
+        self.bind_index(body, task.each.as_mut());
+        task.when = self.when(header);
+        task.tags = self.tags(header);
+        let call = self.call_of(body, span);
+        let register = attr(body, "register").and_then(|attr| self.registered(attr));
+        let module = call
+            .map(|call| call.module.text.clone())
+            .unwrap_or_default();
+        let mut checked: Option<Call> = None;
+        for item in &body.items {
+            match item {
+                TaskItem::Error(_) => {}
+                TaskItem::Let(binding) => task.lets.extend(self.bind_let(binding)),
+                TaskItem::Call(this) => {
+                    if call.is_some_and(|call| std::ptr::eq(call, this)) {
+                        checked = self.call(this);
+                    }
+                }
+                TaskItem::Attr(attr) => self.task_attr(attr, &mut task, register.as_ref(), &module),
+            }
+        }
+        let output = register.map(|name| {
+            let full = checked.as_ref().map_or(module, |call| call.module.clone());
+            self.result_of(&name, &full, &task)
+        });
+        task.register = output.as_ref().map(|output| output.binding.emitted.clone());
+        if let Some(call) = checked {
+            self.protect(&call, &mut task);
+            task.kind = StepKind::Task(call);
+        }
+        (task, output)
+    }
+
+    fn task_attr(
+        &mut self,
+        attr: &Attr,
+        task: &mut Step,
+        register: Option<&tree::Name>,
+        module: &str,
+    ) {
+        match attr.name.text.as_str() {
+            "notify" => task.notify.extend(self.notify(&attr.value)),
+            "register" | "index" => {}
+            name if is_loop_control(name) => self.loop_control(attr, task.each.as_mut()),
+            "until" | "changed_when" | "failed_when" => {
+                // These read the result of the one run that they are asked about.
+                let mark = self.low.mark();
+                if let Some(name) = register {
+                    let binding = self.result_binding(name, self.result_type(module, false));
+                    self.low.rebind(binding);
+                }
+                let keyword = self.keyword(Holder::Task, attr, &task.keywords);
+                self.low.reset(mark);
+                task.keywords.extend(keyword);
+            }
+            _ => {
+                let keyword = self.keyword(Holder::Task, attr, &task.keywords);
+                task.keywords.extend(keyword);
+            }
+        }
+    }
+
+    /// The one call of a task.
+    fn call_of<'t>(
+        &mut self,
+        body: &'t tree::Block<TaskItem>,
+        span: crate::source::Span,
+    ) -> Option<&'t tree::Call> {
+        let mut first: Option<&tree::Call> = None;
+        let mut broken = false;
+        for item in &body.items {
+            match item {
+                TaskItem::Call(call) => match first {
+                    None => first = Some(call),
+                    Some(first) => {
+                        let (again, first) = (call.module.span, first.module.span);
+                        self.low.problems.push(RoleError::TwoCalls { again, first });
+                    }
+                },
+                TaskItem::Error(_) => broken = true,
+                TaskItem::Attr(_) | TaskItem::Let(_) => {}
+            }
+        }
+        if first.is_none() && !broken {
+            self.low.problems.push(RoleError::NoCall { span });
+        }
+        first
+    }
+
+    /// `fact name = expr`.
+    pub(super) fn fact(
+        &mut self,
+        step: &tree::Step,
+        name: &tree::Name,
+        value: &tree::Expr,
+    ) -> Step {
+        let start = self.enter();
+        let each = self.each(&step.header.loops);
+        let when = self.when(&step.header);
+        let tags = self.tags(&step.header);
+        let declared = self
+            .low
+            .world
+            .var(self.low.space, &name.text, self.low.problems);
+        let value = match &declared {
+            Some((ty, _)) => self.low.check(value, ty),
+            None => {
+                let term = self.low.infer(value);
+                self.set(term)
+            }
+        };
+        let emitted = match declared {
+            Some(_) => name.text.clone(),
+            None => self.emitted(&name.text),
+        };
+        let under = self.under();
+        self.leave(start);
+        let binding = Binding {
+            name: name.text.clone(),
+            kind: RefKind::SetFact,
+            emitted: emitted.clone(),
+            ty: value.ty.clone(),
+            span: name.span,
+            value: None,
+        };
+        // A declared variable, and a fact that was set before, are there in any case.
+        let set = self
+            .low
+            .lookup(&name.text)
+            .is_some_and(|known| !matches!(known.ty, Type::Optional(_)));
+        let under = if set { Vec::new() } else { under };
+        let output = Output {
+            maybe: match &declared {
+                Some((ty, _)) => ty.clone(),
+                None => maybe(RefKind::SetFact, &value.ty, &under),
+            },
+            binding,
+            under,
+            module: "ansible.builtin.set_fact".into(),
+        };
+        self.publish(output);
+        Step {
+            each,
+            when,
+            tags,
+            kind: StepKind::Fact {
+                emitted,
+                value: Box::new(value),
+            },
+            ..blank(&step.lead, step.span)
+        }
+    }
+
+    /// The result of a task, as it is seen after it.
+    fn result_of(&mut self, name: &tree::Name, module: &str, task: &Step) -> Output {
+        let looped = task.each.is_some();
+        let plain = self.result_type(module, looped);
+        let mut under = self.under();
+        let ignores = task.keywords.iter().any(|keyword| {
+            matches!(
+                keyword.name.as_str(),
+                "ignore_errors" | "ignore_unreachable"
+            ) && keyword.value.known() != Some(&Value::Bool(false))
+        });
+        if ignores {
+            under.push(SUCCEEDED.into());
+        }
+        self.same_module(name, module);
+        Output {
+            maybe: maybe(RefKind::Result, &plain, &under),
+            binding: self.result_binding(name, plain),
+            under,
+            module: module.into(),
+        }
+    }
+
+    /// A task that gets a secret does not print its arguments.
+    fn protect(&self, call: &Call, task: &mut Step) {
+        let mut secret = false;
+        let terms = call
+            .args
+            .iter()
+            .map(|arg| &arg.value)
+            .chain(&call.free_form);
+        for term in terms {
+            term.walk(&mut |term| secret |= matches!(&term.ty, Type::Secret(_)));
+        }
+        let said = task.keywords.iter().any(|keyword| keyword.name == "no_log");
+        if secret && !said {
+            let value = crate::check::term::Term::value(call.span, Type::Bool, Value::Bool(true));
+            task.keywords.push(Keyword {
+                name: "no_log".into(),
+                span: call.span,
+                value,
+                notes: crate::check::program::Notes::default(),
+            });
+        }
+    }
+
+    fn bind_index(&mut self, body: &tree::Block<TaskItem>, each: Option<&mut Loop>) {
+        let Some(attr) = attr(body, "index") else {
+            return;
+        };
+        let Some(each) = each else {
+            let name = attr.name.text.to_string();
+            self.low.problems.push(RoleError::NeedsLoop {
+                name,
+                span: attr.name.span,
+            });
+            return;
+        };
+        let Some(name) = self.plain_name(attr, "`index = i` names the counter of the loop") else {
+            return;
+        };
+        let emitted = self.emitted(&name.text);
+        each.control.push(Keyword {
+            name: "index_var".into(),
+            span: attr.name.span,
+            value: crate::check::term::Term::value(
+                name.span,
+                Type::String,
+                Value::Str(emitted.clone()),
+            ),
+            notes: (&attr.lead).into(),
+        });
+        self.bind_loop(&name, emitted, Type::Int);
+    }
+
+    /// Reports a value that may be unset, and goes on as if it were set.
+    fn set(&mut self, mut term: crate::check::term::Term) -> crate::check::term::Term {
+        if let Type::Optional(inner) = &term.ty
+            && term.kind != TermKind::Unset
+        {
+            let ty = (**inner).clone();
+            let name = crate::check::expr::describe(&term);
+            let shown = term.ty.to_string();
+            let problem = crate::check::error::expr::ExprError::MaybeUnset {
+                name,
+                span: term.span,
+                ty: shown,
+            };
+            self.low.problems.push(problem);
+            term.ty = ty;
+        }
+        term
+    }
+}
+
+/// The attribute of a name.
+pub fn attr<'t>(body: &'t tree::Block<TaskItem>, name: &str) -> Option<&'t Attr> {
+    body.items.iter().find_map(|item| match item {
+        TaskItem::Attr(attr) if attr.name.text == name => Some(attr),
+        TaskItem::Attr(_) | TaskItem::Error(_) | TaskItem::Let(_) | TaskItem::Call(_) => None,
+    })
+}
