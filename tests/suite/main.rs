@@ -1,1 +1,3 @@
 //! The one Rust test binary.
+
+mod syntax;

@@ -1,0 +1,260 @@
+//! Declarations: what stands at the top level, in inventories, and in `for` and `if` there.
+//!
+//! In: the tokens of a file. Out: a [`File`] with an [`Item`] for each `let`, `host`, `role` ….
+
+use nom::Parser;
+
+use crate::source::Span;
+use crate::syntax::error::SyntaxError;
+use crate::syntax::token::Kind;
+use crate::syntax::tree::Block;
+use crate::syntax::tree::Expr;
+use crate::syntax::tree::File;
+use crate::syntax::tree::Item;
+use crate::syntax::tree::ItemKind;
+use crate::syntax::tree::Lead;
+
+use super::expr::expr;
+use super::fault::Fault;
+use super::fault::fail;
+use super::group::members;
+use super::lead::trailing;
+use super::lead::with_lead;
+use super::playbook::playbook;
+use super::recover::block;
+use super::recover::items;
+use super::role::role;
+use super::stream::Parsed;
+use super::stream::Stream;
+use super::types::type_expr;
+use super::words::alias;
+use super::words::attrs;
+use super::words::declared;
+use super::words::declared_type;
+use super::words::for_;
+use super::words::let_;
+use super::words::text;
+use super::words::token;
+use super::words::typed;
+use super::words::word;
+
+const WHAT: &str = "declarations";
+
+/// A whole file.
+pub(super) fn file(input: Stream<'_>) -> File {
+    let mut rest = input;
+    let mut all = Vec::new();
+    loop {
+        let (after, mut more) = items(rest, WHAT, item, broken);
+        all.append(&mut more);
+        rest = after;
+        if rest.kind() == Kind::End {
+            break;
+        }
+        rest = rest.skip(1);
+    }
+    File {
+        items: all,
+        trailing: trailing(&rest),
+    }
+}
+
+fn broken(span: Span) -> Item {
+    Item {
+        lead: Lead::default(),
+        span,
+        kind: ItemKind::Error,
+    }
+}
+
+/// Declarations in braces.
+fn nested(input: Stream<'_>) -> Parsed<'_, Block<Item>> {
+    block(input, WHAT, item, broken)
+}
+
+fn item(input: Stream<'_>) -> Parsed<'_, Item> {
+    let (rest, (lead, kind)) = with_lead(input, declaration)?;
+    let span = input.span_to(&rest);
+    Ok((rest, Item { lead, span, kind }))
+}
+
+/// Words that begin a declaration in a later version.
+const LATER: [&str; 6] = ["secret", "platform", "test", "policy", "moved", "pipeline"];
+
+fn declaration(input: Stream<'_>) -> Parsed<'_, ItemKind> {
+    match input.word() {
+        "use" => use_(input),
+        "project" => {
+            let (rest, (_, name, body)) =
+                (word("project"), declared("a project's name"), attrs).parse(input)?;
+            Ok((rest, ItemKind::Project { name, body }))
+        }
+        "type" => {
+            let (rest, (_, name, _, ty)) =
+                (word("type"), declared_type, token(Kind::Equals), type_expr).parse(input)?;
+            Ok((rest, ItemKind::Type { name, ty }))
+        }
+        "let" => let_(input).map(|(rest, bound)| (rest, ItemKind::Let(bound))),
+        "var" => {
+            let (rest, (_, (name, ty, default))) =
+                (word("var"), typed("a variable's name")).parse(input)?;
+            Ok((rest, ItemKind::Var { name, ty, default }))
+        }
+        "host" => {
+            let (rest, (_, name, body)) = (word("host"), host_name, members).parse(input)?;
+            Ok((rest, ItemKind::Host { name, body }))
+        }
+        "group" => {
+            let (rest, (_, name, alias, body)) =
+                (word("group"), declared("a group's name"), alias, members).parse(input)?;
+            Ok((rest, ItemKind::Group { name, alias, body }))
+        }
+        "inventory" => inventory(input),
+        "for" => {
+            let (rest, (clause, body)) = (for_(expr), nested).parse(input)?;
+            Ok((rest, ItemKind::For { clause, body }))
+        }
+        "if" => {
+            let (rest, (branches, otherwise)) = if_(nested)(input)?;
+            Ok((
+                rest,
+                ItemKind::If {
+                    branches,
+                    otherwise,
+                },
+            ))
+        }
+        "role" => role(input).map(|(rest, role)| (rest, ItemKind::Role(Box::new(role)))),
+        "playbook" => playbook(input),
+        later if LATER.contains(&later) => not_yet(input, later),
+        _ => fail(unknown(&input)),
+    }
+}
+
+/// The name of a host: text.
+pub(super) fn host_name(input: Stream<'_>) -> Parsed<'_, crate::syntax::tree::Text> {
+    if input.kind() == Kind::Word {
+        let mut rest = input;
+        while matches!(
+            rest.kind(),
+            Kind::Word | Kind::Dot | Kind::Minus | Kind::Int
+        ) && (rest.peek().glued || rest.tokens.len() == input.tokens.len())
+        {
+            rest = rest.skip(1);
+        }
+        let written = input.text_at(input.span_to(&rest));
+        return fail(
+            Fault::expected(&input, "a host's name in quotes")
+                .help(format!("write `host \"{written}\"`")),
+        );
+    }
+    text(input)
+}
+
+/// `use NAME from "path"`, with `ref = "…"`.
+fn use_(input: Stream<'_>) -> Parsed<'_, ItemKind> {
+    let kind = input.word_ahead(1);
+    if matches!(kind, "role" | "module" | "filter")
+        && input.word_ahead(2) != "from"
+        && input.ahead(2).kind == Kind::Word
+        && kind != "from"
+    {
+        return not_yet(input, &format!("use {kind}"));
+    }
+    let (rest, (_, name, _, source)) = (
+        word("use"),
+        declared("a namespace's name"),
+        word("from"),
+        text,
+    )
+        .parse(input)?;
+    let (rest, reference) = if rest.is_word("ref") {
+        let (rest, (_, _, reference)) = (word("ref"), token(Kind::Equals), text).parse(rest)?;
+        (rest, Some(reference))
+    } else {
+        (rest, None)
+    };
+    Ok((
+        rest,
+        ItemKind::Use {
+            name,
+            source,
+            reference,
+        },
+    ))
+}
+
+/// `inventory staging { … }` or `inventory cloud from plugin "…" { … }`.
+fn inventory(input: Stream<'_>) -> Parsed<'_, ItemKind> {
+    let (rest, (_, name)) = (word("inventory"), declared("an inventory's name")).parse(input)?;
+    if rest.is_word("from") {
+        let (rest, (_, _, plugin, body)) =
+            (word("from"), word("plugin"), text, attrs).parse(rest)?;
+        return Ok((rest, ItemKind::Plugin { name, plugin, body }));
+    }
+    let (rest, body) = nested(rest)?;
+    Ok((rest, ItemKind::Inventory { name, body }))
+}
+
+/// The branches of an `if`, and its `else`.
+pub(super) type Branches<T> = (Vec<(Expr, Block<T>)>, Option<Block<T>>);
+
+/// `if x { … } else if y { … } else { … }`.
+pub(super) fn if_<'t, T>(
+    body: impl Fn(Stream<'t>) -> Parsed<'t, Block<T>>,
+) -> impl Fn(Stream<'t>) -> Parsed<'t, Branches<T>> {
+    move |input| {
+        let mut branches = Vec::new();
+        let mut rest = input;
+        loop {
+            let (after, (_, condition, block)) = (word("if"), expr, &body).parse(rest)?;
+            branches.push((condition, block));
+            rest = after;
+            if !rest.is_word("else") {
+                return Ok((rest, (branches, None)));
+            }
+            rest = rest.skip(1);
+            if !rest.is_word("if") {
+                let (rest, block) = body(rest)?;
+                return Ok((rest, (branches, Some(block))));
+            }
+        }
+    }
+}
+
+/// A declaration of a later version: one report, and the whole of it is passed.
+fn not_yet<'t>(input: Stream<'t>, what: &str) -> Parsed<'t, ItemKind> {
+    let mut rest = input.skip(1);
+    while !rest.kind().closes() && !rest.peek().newline {
+        rest = rest.skip_group();
+    }
+    let words = what.split(' ').count();
+    input.report(SyntaxError::NotYet {
+        word: what.to_owned(),
+        span: input.span_to(&input.skip(words)),
+        help: "take it out; a later version will have it".to_owned(),
+    });
+    Ok((rest, ItemKind::Error))
+}
+
+/// What is no declaration.
+fn unknown(input: &Stream<'_>) -> Fault {
+    let fault = Fault::expected(input, "a declaration");
+    match input.kind() {
+        Kind::Word => match input.word() {
+            "task" | "block" | "handler" | "section" | "entry" | "param" | "fact" => {
+                fault.help(format!("`{}` stands inside a role", input.word()))
+            }
+            "play" | "import" => fault.help("it stands inside `playbook name { … }`"),
+            "vars" | "set" => fault.help("it stands inside a group or a host; for all hosts: `group all { … }`"),
+            word if matches!(input.ahead(1).kind, Kind::Equals | Kind::Colon) => fault.help(format!(
+                "a value gets a name with `let {word} = …`, a variable of hosts with `var {word}: string`"
+            )),
+            _ => fault.help(
+                "declarations begin with project, use, type, let, var, host, group, inventory, role, playbook, for or if",
+            ),
+        },
+        Kind::Minus => fault.help("a `.roll` file is not YAML: declarations have no dashes"),
+        _ => fault,
+    }
+}

@@ -1,0 +1,146 @@
+//! What stands in hosts and groups.
+//!
+//! In: `{ address = "10.0.0.1" }`. Out: a block of [`Member`]s.
+
+use nom::Parser;
+
+use crate::syntax::token::Kind;
+use crate::syntax::tree::Block;
+use crate::syntax::tree::Lead;
+use crate::syntax::tree::Member;
+
+use super::expr::expr;
+use super::fault::Fault;
+use super::fault::fail;
+use super::file::host_name;
+use super::file::if_;
+use super::lead::with_lead;
+use super::recover::block;
+use super::stream::Parsed;
+use super::stream::Stream;
+use super::words::attr;
+use super::words::attrs;
+use super::words::for_;
+use super::words::path;
+use super::words::word;
+
+/// `{ … }` of a host or a group.
+pub(super) fn members(input: Stream<'_>) -> Parsed<'_, Block<Member>> {
+    block(input, "settings", member, Member::Error)
+}
+
+fn member(input: Stream<'_>) -> Parsed<'_, Member> {
+    if matches!(
+        input.ahead(1).kind,
+        Kind::Equals | Kind::PlusEquals | Kind::Colon | Kind::EqualsEquals
+    ) && input.kind() == Kind::Word
+    {
+        return attr(input).map(|(rest, attr)| (rest, Member::Attr(attr)));
+    }
+    let (rest, (lead, mut member)) = with_lead(input, other_member)?;
+    let whole = input.span_to(&rest);
+    match &mut member {
+        Member::Vars {
+            lead: own, span, ..
+        }
+        | Member::Extra {
+            lead: own, span, ..
+        }
+        | Member::Set {
+            lead: own, span, ..
+        }
+        | Member::Host {
+            lead: own, span, ..
+        }
+        | Member::For {
+            lead: own, span, ..
+        }
+        | Member::If {
+            lead: own, span, ..
+        } => {
+            *own = lead;
+            *span = whole;
+        }
+        Member::Error(_) | Member::Attr(_) => {}
+    }
+    Ok((rest, member))
+}
+
+/// A member that is no attribute; its place and comments are filled in by the caller.
+fn other_member(input: Stream<'_>) -> Parsed<'_, Member> {
+    let lead = Lead::default();
+    let span = input.peek().span;
+    match input.word() {
+        "vars" => {
+            let (rest, body) = attrs(input.skip(1))?;
+            Ok((rest, Member::Vars { lead, span, body }))
+        }
+        "extra" => {
+            let (rest, body) = attrs(input.skip(1))?;
+            Ok((rest, Member::Extra { lead, span, body }))
+        }
+        "set" => {
+            let (rest, (_, role, body)) = (word("set"), path, attrs).parse(input)?;
+            Ok((
+                rest,
+                Member::Set {
+                    lead,
+                    span,
+                    role,
+                    body,
+                },
+            ))
+        }
+        "host" => {
+            let (rest, (_, name, body)) = (word("host"), host_name, members).parse(input)?;
+            Ok((
+                rest,
+                Member::Host {
+                    lead,
+                    span,
+                    name,
+                    body,
+                },
+            ))
+        }
+        "for" => {
+            let (rest, (clause, body)) = (for_(expr), members).parse(input)?;
+            Ok((
+                rest,
+                Member::For {
+                    lead,
+                    span,
+                    clause,
+                    body,
+                },
+            ))
+        }
+        "if" => {
+            let (rest, (branches, otherwise)) = if_(members)(input)?;
+            Ok((
+                rest,
+                Member::If {
+                    lead,
+                    span,
+                    branches,
+                    otherwise,
+                },
+            ))
+        }
+        "group" => fail(Fault::expected(&input, "a setting").help(
+            "groups are declared side by side; the outer one names the inner: `children = [inner]`",
+        )),
+        "" if input.kind() == Kind::Text => fail(Fault::expected(&input, "a setting").help(
+            format!(
+                "a host of this group is written `host {} {{}}`, hosts declared elsewhere as `hosts = [{}]`",
+                input.text_at(input.peek().span),
+                input.text_at(input.peek().span)
+            ),
+        )),
+        "" => fail(Fault::expected(&input, "a setting")),
+        name => fail(
+            Fault::expected(&input.skip(1), "`=`")
+                .help(format!("a setting is written `{name} = …`")),
+        ),
+    }
+}

@@ -1,0 +1,56 @@
+//! From tokens to the tree; one file per construct.
+//!
+//! In: the text of a file. Out: its [`File`]. Parsing never fails: what is broken is reported
+//! and becomes an error node, and everything around it is read.
+
+mod expr;
+mod fault;
+mod file;
+mod group;
+mod handler;
+mod lead;
+mod pattern;
+mod playbook;
+mod postfix;
+mod primary;
+mod recover;
+mod role;
+mod step;
+mod stream;
+mod task;
+mod types;
+mod words;
+
+use std::cell::Cell;
+use std::cell::RefCell;
+
+use crate::diagnostic::Problems;
+
+use super::lexer::lex;
+use super::tree::File;
+
+use stream::Context;
+use stream::Stream;
+
+pub use stream::DEPTH_LIMIT;
+
+/// Reads a file whose first byte has the number `base` in all sources. What is wrong goes to
+/// `problems`.
+pub fn parse(text: &str, base: u32, problems: &mut Problems) -> File {
+    let tokens = lex(text, base, problems);
+    let context = Context {
+        text,
+        base,
+        tokens: &tokens,
+        taken: vec![Cell::new(false); tokens.comments.len()],
+        problems: RefCell::new(problems),
+        depth: Cell::new(0),
+        height: Cell::new(0),
+    };
+    file::file(Stream {
+        tokens: &tokens.tokens,
+        context: &context,
+        loose: false,
+        code: false,
+    })
+}

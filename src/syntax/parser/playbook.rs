@@ -1,0 +1,162 @@
+//! Playbooks and plays.
+//!
+//! In: `playbook site { play "…" on all { … } }`. Out: its [`PlaybookItem`]s.
+
+use nom::Parser;
+
+use crate::syntax::token::Kind;
+use crate::syntax::tree::Block;
+use crate::syntax::tree::ItemKind;
+use crate::syntax::tree::Play;
+use crate::syntax::tree::PlayItem;
+use crate::syntax::tree::PlaybookItem;
+
+use super::fault::Fault;
+use super::fault::fail;
+use super::handler::handler;
+use super::lead::with_lead;
+use super::pattern::pattern;
+use super::recover::block;
+use super::role::own_let;
+use super::step::begins_step;
+use super::step::sentence;
+use super::step::step;
+use super::step::unknown;
+use super::stream::Parsed;
+use super::stream::Stream;
+use super::types::type_expr;
+use super::words::alias;
+use super::words::attr;
+use super::words::attrs;
+use super::words::declared;
+use super::words::header;
+use super::words::path;
+use super::words::token;
+use super::words::word;
+
+/// `playbook site as "…" { … }`.
+pub(super) fn playbook(input: Stream<'_>) -> Parsed<'_, ItemKind> {
+    let (rest, (_, name, alias, body)) = (
+        word("playbook"),
+        declared("a playbook's name"),
+        alias,
+        |input| block(input, "plays", playbook_item, PlaybookItem::Error),
+    )
+        .parse(input)?;
+    Ok((rest, ItemKind::Playbook { name, alias, body }))
+}
+
+fn playbook_item(input: Stream<'_>) -> Parsed<'_, PlaybookItem> {
+    match input.word() {
+        "play" => play(input).map(|(rest, play)| (rest, PlaybookItem::Play(play))),
+        "import" => {
+            let (rest, (lead, (_, playbook))) =
+                with_lead(input, |input| (word("import"), path).parse(input))?;
+            let span = input.span_to(&rest);
+            Ok((
+                rest,
+                PlaybookItem::Import {
+                    lead,
+                    span,
+                    playbook,
+                },
+            ))
+        }
+        _ if begins_step(&input) => fail(
+            Fault::expected(&input, "a play")
+                .help("steps stand inside a play: `play \"Every server\" on all { … }`"),
+        ),
+        _ => fail(
+            Fault::expected(&input, "a play")
+                .help("a playbook holds `play \"…\" on … { … }` and `import other`"),
+        ),
+    }
+}
+
+/// `play "Every server" on all { … }`.
+fn play(input: Stream<'_>) -> Parsed<'_, Play> {
+    let (rest, (lead, (name, on, header, body))) = with_lead(input, |input| {
+        let (rest, (_, name)) = (word("play"), sentence).parse(input)?;
+        if !rest.is_word("on") {
+            return fail(
+                Fault::expected(&rest, "`on`")
+                    .help("a play says on which hosts it runs: `play \"…\" on all {`"),
+            );
+        }
+        let (rest, (_, on, header, body)) =
+            (word("on"), pattern, header, play_items).parse(rest)?;
+        Ok((rest, (name, on, header, body)))
+    })?;
+    if let Some(clause) = header.loops.first() {
+        input.report(crate::syntax::error::SyntaxError::Unexpected {
+            span: clause.span,
+            found: "`for`".to_owned(),
+            expected: "`when`, `tags` or `{`".to_owned(),
+            help: Some("a play runs once: put the `for` on a step inside it".to_owned()),
+        });
+    }
+    let span = input.span_to(&rest);
+    Ok((
+        rest,
+        Play {
+            lead,
+            span,
+            name,
+            on,
+            header,
+            body,
+        },
+    ))
+}
+
+fn play_items(input: Stream<'_>) -> Parsed<'_, Block<PlayItem>> {
+    block(input, "parts of a play", play_item, PlayItem::Error)
+}
+
+fn play_item(input: Stream<'_>) -> Parsed<'_, PlayItem> {
+    let next = input.ahead(1).kind;
+    if matches!(next, Kind::Equals | Kind::PlusEquals | Kind::Colon) {
+        return attr(input).map(|(rest, attr)| (rest, PlayItem::Attr(attr)));
+    }
+    match input.word() {
+        "let" => own_let(input).map(|(rest, bound)| (rest, PlayItem::Let(bound))),
+        "handler" => handler(input).map(|(rest, handler)| (rest, PlayItem::Handler(handler))),
+        "prompt" => prompt(input),
+        _ if begins_step(&input) => step(input).map(|(rest, step)| (rest, PlayItem::Step(step))),
+        "roles" | "tasks" | "pre_tasks" | "post_tasks" | "handlers" => {
+            fail(Fault::expected(&input, "a part of a play").help(
+                "roles and tasks are written one after the other, in the order in which they run",
+            ))
+        }
+        _ => fail(unknown(&input)),
+    }
+}
+
+/// `prompt release: string { private = true }`.
+fn prompt(input: Stream<'_>) -> Parsed<'_, PlayItem> {
+    let (rest, (lead, (name, ty, body))) = with_lead(input, |input| {
+        let (rest, (_, name, _, ty)) = (
+            word("prompt"),
+            declared("a prompt's name"),
+            token(Kind::Colon),
+            type_expr,
+        )
+            .parse(input)?;
+        if rest.kind() == Kind::OpenBrace {
+            let (rest, body) = attrs(rest)?;
+            return Ok((rest, (name, ty, Some(body))));
+        }
+        Ok((rest, (name, ty, None)))
+    })?;
+    let span = input.span_to(&rest);
+    Ok((
+        rest,
+        PlayItem::Prompt {
+            lead,
+            span,
+            name,
+            ty,
+            body,
+        },
+    ))
+}

@@ -1,0 +1,207 @@
+//! Roles: parameters, relations, sections, entries.
+//!
+//! In: `role base { … }`. Out: a [`Role`] that holds what was written, in order.
+
+use nom::Parser;
+
+use crate::source::Span;
+use crate::syntax::token::Kind;
+use crate::syntax::tree::Block;
+use crate::syntax::tree::Let;
+use crate::syntax::tree::Name;
+use crate::syntax::tree::Param;
+use crate::syntax::tree::Require;
+use crate::syntax::tree::RequireKind;
+use crate::syntax::tree::Role;
+use crate::syntax::tree::RoleItem;
+
+use super::expr::expr;
+use super::fault::Fault;
+use super::fault::fail;
+use super::handler::handler;
+use super::lead::with_lead;
+use super::recover::block;
+use super::step::begins_step;
+use super::step::step;
+use super::step::steps;
+use super::stream::Parsed;
+use super::stream::Stream;
+use super::words::alias;
+use super::words::attr;
+use super::words::declared;
+use super::words::header;
+use super::words::let_;
+use super::words::name;
+use super::words::token;
+use super::words::typed;
+use super::words::word;
+
+/// `role base as "…" { … }`.
+pub(super) fn role(input: Stream<'_>) -> Parsed<'_, Role> {
+    let (rest, (_, name, alias, body)) =
+        (word("role"), declared("a role's name"), alias, role_items).parse(input)?;
+    Ok((rest, Role { name, alias, body }))
+}
+
+fn role_items(input: Stream<'_>) -> Parsed<'_, Block<RoleItem>> {
+    block(input, "parts of a role", role_item, RoleItem::Error)
+}
+
+fn role_item(input: Stream<'_>) -> Parsed<'_, RoleItem> {
+    if matches!(
+        input.ahead(1).kind,
+        Kind::Equals | Kind::PlusEquals | Kind::Colon
+    ) {
+        return attr(input).map(|(rest, attr)| (rest, RoleItem::Attr(attr)));
+    }
+    match input.word() {
+        "param" => param(input).map(|(rest, param)| (rest, RoleItem::Param(param))),
+        "require" => require(input).map(|(rest, require)| (rest, RoleItem::Require(require))),
+        "let" => own_let(input).map(|(rest, bound)| (rest, RoleItem::Let(bound))),
+        "section" => section(input),
+        "entry" => entry(input),
+        "handler" => handler(input).map(|(rest, handler)| (rest, RoleItem::Handler(handler))),
+        "depends" => depends(input),
+        _ if begins_step(&input) => step(input).map(|(rest, step)| (rest, RoleItem::Step(step))),
+        _ => fail(unknown(&input)),
+    }
+}
+
+/// `let` with its comments.
+pub(super) fn own_let(input: Stream<'_>) -> Parsed<'_, Let> {
+    let (rest, (lead, bound)) = with_lead(input, let_)?;
+    Ok((rest, Let { lead, ..bound }))
+}
+
+/// `param port: port = 22`.
+fn param(input: Stream<'_>) -> Parsed<'_, Param> {
+    let (rest, (lead, (_, (name, ty, default)))) = with_lead(input, |input| {
+        (word("param"), typed("a parameter's name")).parse(input)
+    })?;
+    let span = input.span_to(&rest);
+    Ok((
+        rest,
+        Param {
+            lead,
+            span,
+            name,
+            ty,
+            default,
+        },
+    ))
+}
+
+/// `require one of [a, b]` and the like.
+fn require(input: Stream<'_>) -> Parsed<'_, Require> {
+    let (rest, (lead, kind)) = with_lead(input, |input| {
+        let rest = input.skip(1);
+        match (rest.word(), rest.ahead(1).kind) {
+            ("one", Kind::Word) if rest.word_ahead(1) == "of" => {
+                let (rest, names) = names(rest.skip(2))?;
+                Ok((rest, RequireKind::OneOf(names)))
+            }
+            ("exclusive", Kind::OpenBracket) => {
+                let (rest, names) = names(rest.skip(1))?;
+                Ok((rest, RequireKind::Exclusive(names)))
+            }
+            ("together", Kind::OpenBracket) => {
+                let (rest, names) = names(rest.skip(1))?;
+                Ok((rest, RequireKind::Together(names)))
+            }
+            ("", _) => fail(Fault::expected(&rest, "a relation").help(RELATIONS)),
+            _ => {
+                let (rest, name) = name(rest)?;
+                if !rest.is_word("when") {
+                    return fail(Fault::expected(&rest, "`when`").help(RELATIONS));
+                }
+                let (rest, condition) = expr(rest.skip(1))?;
+                Ok((rest, RequireKind::When(name, condition)))
+            }
+        }
+    })?;
+    let span = input.span_to(&rest);
+    Ok((rest, Require { lead, span, kind }))
+}
+
+const RELATIONS: &str = "the relations are `require one of [a, b]`, `require exclusive [a, b]`, \
+                         `require together [a, b]` and `require b when a == \"x\"`";
+
+/// `[a, b]`: names of parameters.
+fn names(input: Stream<'_>) -> Parsed<'_, Vec<Name>> {
+    let (rest, _) = token(Kind::OpenBracket)(input)?;
+    let mut rest = rest.strict();
+    let mut all = Vec::new();
+    while rest.kind() != Kind::CloseBracket {
+        let (after, one) = name(rest)?;
+        all.push(one);
+        rest = match after.kind() {
+            Kind::Comma => after.skip(1),
+            Kind::CloseBracket => after,
+            _ if after.peek().newline => after,
+            _ => return fail(Fault::expected(&after, "`,` or `]`")),
+        };
+    }
+    Ok((rest.skip(1), all))
+}
+
+/// `section packages when … { … }`.
+fn section(input: Stream<'_>) -> Parsed<'_, RoleItem> {
+    let (rest, (lead, (_, name, header, body))) = with_lead(input, |input| {
+        (word("section"), declared("a section's name"), header, steps).parse(input)
+    })?;
+    let span = input.span_to(&rest);
+    Ok((
+        rest,
+        RoleItem::Section {
+            lead,
+            span,
+            name,
+            header,
+            body,
+        },
+    ))
+}
+
+/// `entry rotate_keys { … }`.
+fn entry(input: Stream<'_>) -> Parsed<'_, RoleItem> {
+    let (rest, (lead, (_, name, body))) = with_lead(input, |input| {
+        (word("entry"), declared("an entry's name"), role_items).parse(input)
+    })?;
+    let span = input.span_to(&rest);
+    Ok((
+        rest,
+        RoleItem::Entry {
+            lead,
+            span,
+            name,
+            body,
+        },
+    ))
+}
+
+/// `depends { role other { … } }`.
+fn depends(input: Stream<'_>) -> Parsed<'_, RoleItem> {
+    let (rest, (lead, (_, body))) =
+        with_lead(input, |input| (word("depends"), steps).parse(input))?;
+    let span: Span = input.span_to(&rest);
+    Ok((rest, RoleItem::Depends { lead, span, body }))
+}
+
+/// What does not belong into a role.
+fn unknown(input: &Stream<'_>) -> Fault {
+    let fault = Fault::expected(input, "a part of a role");
+    match (input.word(), input.ahead(1).kind) {
+        ("var", _) => fault.help(
+            "variables of hosts are declared outside; what a role is given is `param name: type`",
+        ),
+        ("vars", _) => fault.help("a value gets a name with `let name = …`"),
+        ("", _) => fault,
+        (word, Kind::OpenBrace | Kind::Text) => fault.help(format!(
+            "a module is called inside a task: `task \"What it does\" {{ {word} {{ … }} }}`"
+        )),
+        _ => fault.help(
+            "a role holds param, require, let, section, entry, handler, depends, task, block, \
+             role, fact, and attributes with `=`",
+        ),
+    }
+}

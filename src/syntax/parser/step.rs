@@ -1,0 +1,172 @@
+//! Steps: tasks, blocks, applications of roles, facts.
+//!
+//! In: `task "Say so" when x { … }`. Out: a [`Step`] with its [`Header`].
+
+use nom::Parser;
+
+use crate::syntax::token::Kind;
+use crate::syntax::tree::Block;
+use crate::syntax::tree::Header;
+use crate::syntax::tree::Step;
+use crate::syntax::tree::StepItem;
+use crate::syntax::tree::StepKind;
+use crate::syntax::tree::Text;
+
+use super::fault::Fault;
+use super::fault::fail;
+use super::lead::with_lead;
+use super::recover::block;
+use super::role::own_let;
+use super::stream::Parsed;
+use super::stream::Stream;
+use super::task::task_items;
+use super::words::assign;
+use super::words::attr;
+use super::words::attrs;
+use super::words::declared;
+use super::words::header;
+use super::words::path;
+use super::words::text;
+use super::words::value;
+use super::words::word;
+
+/// Whether a step begins here.
+pub(super) fn begins_step(input: &Stream<'_>) -> bool {
+    let next = input.ahead(1).kind;
+    match input.word() {
+        "task" | "block" => matches!(next, Kind::Text | Kind::Word | Kind::OpenBrace),
+        "role" | "fact" => next == Kind::Word,
+        _ => false,
+    }
+}
+
+/// One step, with its comments.
+pub(super) fn step(input: Stream<'_>) -> Parsed<'_, Step> {
+    let (rest, (lead, (header, kind))) = with_lead(input, |input| match input.word() {
+        "task" => task(input),
+        "block" => block_step(input),
+        "role" => application(input),
+        _ => fact(input),
+    })?;
+    let span = input.span_to(&rest);
+    Ok((
+        rest,
+        Step {
+            lead,
+            span,
+            header,
+            kind,
+        },
+    ))
+}
+
+/// The sentence that names a step.
+pub(super) fn sentence(input: Stream<'_>) -> Parsed<'_, Text> {
+    if input.kind() == Kind::Text {
+        return text(input);
+    }
+    fail(
+        Fault::expected(&input, "a sentence in quotes").help(
+            "it says what happens, and Ansible shows it: `task \"Install the packages\" { … }`",
+        ),
+    )
+}
+
+fn task(input: Stream<'_>) -> Parsed<'_, (Header, StepKind)> {
+    let (rest, (_, name, header, body)) =
+        (word("task"), sentence, header, task_items).parse(input)?;
+    Ok((rest, (header, StepKind::Task { name, body })))
+}
+
+fn block_step(input: Stream<'_>) -> Parsed<'_, (Header, StepKind)> {
+    let (rest, (_, name, header, body)) = (word("block"), sentence, header, steps).parse(input)?;
+    let (rest, rescue) = branch(rest, "rescue")?;
+    let (rest, always) = branch(rest, "always")?;
+    Ok((
+        rest,
+        (
+            header,
+            StepKind::Block {
+                name,
+                body,
+                rescue,
+                always,
+            },
+        ),
+    ))
+}
+
+/// `rescue { … }`, perhaps.
+fn branch<'t>(input: Stream<'t>, keyword: &'static str) -> Parsed<'t, Option<Block<StepItem>>> {
+    if input.is_word(keyword) && input.ahead(1).kind == Kind::OpenBrace {
+        let (rest, body) = steps(input.skip(1))?;
+        Ok((rest, Some(body)))
+    } else {
+        Ok((input, None))
+    }
+}
+
+/// `role other when … { … }`; the braces may be missing.
+fn application(input: Stream<'_>) -> Parsed<'_, (Header, StepKind)> {
+    let (rest, (_, role, header)) = (word("role"), path, header).parse(input)?;
+    if rest.kind() == Kind::OpenBrace {
+        let (rest, params) = attrs(rest)?;
+        return Ok((rest, (header, StepKind::Role { role, params })));
+    }
+    let params = Block {
+        items: Vec::new(),
+        trailing: Vec::new(),
+        span: input.end_before(&rest),
+    };
+    Ok((rest, (header, StepKind::Role { role, params })))
+}
+
+/// `fact name when … = expr`.
+fn fact(input: Stream<'_>) -> Parsed<'_, (Header, StepKind)> {
+    let (rest, (_, name, header)) =
+        (word("fact"), declared("a fact's name"), header).parse(input)?;
+    let (rest, _) = assign(rest, &name)?;
+    let (rest, value) = value(rest, &name)?;
+    Ok((rest, (header, StepKind::Fact { name, value })))
+}
+
+/// `{ … }` of a section or a block.
+pub(super) fn steps(input: Stream<'_>) -> Parsed<'_, Block<StepItem>> {
+    block(input, "steps", step_item, StepItem::Error)
+}
+
+fn step_item(input: Stream<'_>) -> Parsed<'_, StepItem> {
+    if input.is_word("let") && input.ahead(1).kind == Kind::Word {
+        return own_let(input).map(|(rest, bound)| (rest, StepItem::Let(bound)));
+    }
+    if begins_step(&input) {
+        return step(input).map(|(rest, step)| (rest, StepItem::Step(step)));
+    }
+    if input.kind() == Kind::Word
+        && matches!(
+            input.ahead(1).kind,
+            Kind::Equals | Kind::PlusEquals | Kind::Colon
+        )
+    {
+        return attr(input).map(|(rest, attr)| (rest, StepItem::Attr(attr)));
+    }
+    fail(unknown(&input))
+}
+
+/// What is no step.
+pub(super) fn unknown(input: &Stream<'_>) -> Fault {
+    let fault = Fault::expected(input, "a step");
+    match (input.word(), input.ahead(1).kind) {
+        ("handler" | "param" | "entry" | "section", _) => {
+            fault.help(format!("`{}` stands directly in a role", input.word()))
+        }
+        ("rescue" | "always", _) => {
+            fault.help("it stands behind the closing brace of a block: `} rescue {`")
+        }
+        ("", _) => fault,
+        (word, Kind::OpenBrace | Kind::Text | Kind::Dot) => fault.help(format!(
+            "a module is called inside a task: `task \"What it does\" {{ {word} {{ … }} }}`"
+        )),
+        _ => fault.help("the steps are task, block, role and fact"),
+    }
+}

@@ -1,0 +1,148 @@
+//! What stands in a task: a module call, attributes, `let`.
+//!
+//! In: `{ user { name = "bob" } register = made }`. Out: a block of [`TaskItem`]s.
+
+use crate::syntax::token::Kind;
+use crate::syntax::tree::Attr;
+use crate::syntax::tree::Block;
+use crate::syntax::tree::Call;
+use crate::syntax::tree::TaskItem;
+
+use super::fault::Fault;
+use super::fault::fail;
+use super::lead::with_lead;
+use super::postfix::dotted;
+use super::recover::block;
+use super::role::own_let;
+use super::stream::Parsed;
+use super::stream::Stream;
+use super::words::attr;
+use super::words::attrs;
+use super::words::text;
+
+/// `{ … }` of a task.
+pub(super) fn task_items(input: Stream<'_>) -> Parsed<'_, Block<TaskItem>> {
+    block(input, "parts of a task", task_item, TaskItem::Error)
+}
+
+/// One of them.
+pub(super) fn task_item(input: Stream<'_>) -> Parsed<'_, TaskItem> {
+    if input.kind() != Kind::Word {
+        return fail(
+            Fault::expected(&input, "a module or an attribute")
+                .help("a task holds one module call, `user { name = \"bob\" }`, and attributes, `become = true`"),
+        );
+    }
+    match input.ahead(1).kind {
+        Kind::Word if input.is_word("let") => {
+            own_let(input).map(|(rest, bound)| (rest, TaskItem::Let(bound)))
+        }
+        Kind::OpenBrace | Kind::Text | Kind::Dot if !input.ahead(1).newline => {
+            call(input).map(|(rest, call)| (rest, TaskItem::Call(call)))
+        }
+        Kind::Equals | Kind::PlusEquals | Kind::Colon | Kind::EqualsEquals => {
+            attr(input).map(|(rest, attr)| (rest, TaskItem::Attr(attr)))
+        }
+        _ => fail(unknown(&input)),
+    }
+}
+
+/// `user { … }`, `command "id bob"`, `shell "…" { … }`.
+fn call(input: Stream<'_>) -> Parsed<'_, Call> {
+    let (rest, (lead, (module, free_form, body))) = with_lead(input, |input| {
+        let (rest, module) = dotted(input)?;
+        let (rest, free_form) = if rest.kind() == Kind::Text && !rest.peek().newline {
+            let (rest, free_form) = text(rest)?;
+            (rest, Some(free_form))
+        } else {
+            (rest, None)
+        };
+        if rest.kind() == Kind::OpenBrace && !rest.peek().newline {
+            let (rest, body) = arguments(rest)?;
+            return Ok((rest, (module, free_form, Some(body))));
+        }
+        if free_form.is_none() {
+            return fail(Fault::expected(&rest, "`{` or a string").help(format!(
+                "a module's arguments stand in braces: `{} {{ … }}`",
+                module.text
+            )));
+        }
+        Ok((rest, (module, free_form, None)))
+    })?;
+    let span = input.span_to(&rest);
+    let (args, extra) = match body {
+        Some((args, extra)) => (Some(args), extra),
+        None => (None, None),
+    };
+    Ok((
+        rest,
+        Call {
+            lead,
+            span,
+            module,
+            free_form,
+            args,
+            extra,
+        },
+    ))
+}
+
+/// What a call's braces hold.
+enum Part {
+    Attr(Attr),
+    Extra(Block<Attr>),
+    Error,
+}
+
+/// Arguments in braces, and `extra { … }` among them.
+type Arguments = (Block<Attr>, Option<Block<Attr>>);
+
+fn arguments(input: Stream<'_>) -> Parsed<'_, Arguments> {
+    let (rest, body) = block(input, "arguments", part, |_| Part::Error)?;
+    let mut items = Vec::new();
+    let mut extra: Option<Block<Attr>> = None;
+    for part in body.items {
+        match part {
+            Part::Attr(attr) => items.push(attr),
+            Part::Extra(more) => match &mut extra {
+                Some(all) => all.items.extend(more.items),
+                None => extra = Some(more),
+            },
+            Part::Error => {}
+        }
+    }
+    let args = Block {
+        items,
+        trailing: body.trailing,
+        span: body.span,
+    };
+    Ok((rest, (args, extra)))
+}
+
+fn part(input: Stream<'_>) -> Parsed<'_, Part> {
+    if input.is_word("extra") && input.ahead(1).kind == Kind::OpenBrace {
+        return attrs(input.skip(1)).map(|(rest, extra)| (rest, Part::Extra(extra)));
+    }
+    attr(input).map(|(rest, attr)| (rest, Part::Attr(attr)))
+}
+
+/// What does not belong into a task.
+fn unknown(input: &Stream<'_>) -> Fault {
+    match input.word() {
+        word @ ("when" | "for" | "tags") => Fault::expected(input, "a module or an attribute")
+            .help(format!(
+                "`{word}` stands in the header: `task \"…\" {word} … {{`"
+            )),
+        word => {
+            let rest = input.skip(1);
+            let fault = Fault::expected(&rest, "`=` or `{`");
+            if word.starts_with("with_") {
+                fault.help("a loop stands in the header: `task \"…\" for item in items {`")
+            } else {
+                fault.help(format!(
+                    "an attribute is written `{word} = …`, a module call `{word} {{ … }}`"
+                ))
+            }
+        }
+    }
+}

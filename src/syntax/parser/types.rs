@@ -1,0 +1,149 @@
+//! Types.
+//!
+//! In: tokens behind `:` or `type T =`. Out: a [`TypeExpr`], such as the optional of a name for
+//! `ip?`.
+
+use nom::Parser;
+use nom::sequence::delimited;
+use nom::sequence::preceded;
+
+use crate::syntax::token::Kind;
+use crate::syntax::tree::Field;
+use crate::syntax::tree::Name;
+use crate::syntax::tree::TextPart;
+use crate::syntax::tree::TypeExpr;
+use crate::syntax::tree::TypeKind;
+
+use super::fault::Fault;
+use super::fault::fail;
+use super::lead::with_lead;
+use super::recover::enter;
+use super::recover::items;
+use super::stream::Parsed;
+use super::stream::Stream;
+use super::words::name;
+use super::words::path;
+use super::words::text;
+use super::words::token;
+use super::words::value;
+
+/// A type, with `?` behind it or not.
+pub(super) fn type_expr(input: Stream<'_>) -> Parsed<'_, TypeExpr> {
+    let _level = enter(&input)?;
+    let (rest, ty) = plain(input)?;
+    if rest.kind() == Kind::Question && rest.same_line() {
+        let rest = rest.skip(1);
+        let span = input.span_to(&rest);
+        return Ok((
+            rest,
+            TypeExpr {
+                span,
+                kind: TypeKind::Optional(Box::new(ty)),
+            },
+        ));
+    }
+    Ok((rest, ty))
+}
+
+fn plain(input: Stream<'_>) -> Parsed<'_, TypeExpr> {
+    let (rest, kind) = match input.kind() {
+        Kind::Word => named(input)?,
+        Kind::Text => literals(input)?,
+        Kind::OpenBrace => record(input)?,
+        Kind::OpenParen => {
+            let (rest, ty) = delimited(token(Kind::OpenParen), type_expr, token(Kind::CloseParen))
+                .parse(input)?;
+            (rest, ty.kind)
+        }
+        Kind::OpenBracket => {
+            return fail(
+                Fault::expected(&input, "a type").help("a list is written `list(string)`"),
+            );
+        }
+        _ => return fail(Fault::expected(&input, "a type")),
+    };
+    let span = input.span_to(&rest);
+    Ok((rest, TypeExpr { span, kind }))
+}
+
+fn named(input: Stream<'_>) -> Parsed<'_, TypeKind> {
+    let (rest, path) = path(input)?;
+    if rest.kind() == Kind::OpenParen && rest.same_line() && path.space.is_none() {
+        let (rest, argument) =
+            delimited(token(Kind::OpenParen), type_expr, token(Kind::CloseParen)).parse(rest)?;
+        return Ok((rest, TypeKind::Apply(path.name, Box::new(argument))));
+    }
+    Ok((rest, TypeKind::Name(path)))
+}
+
+/// `"a" | "b"`.
+fn literals(input: Stream<'_>) -> Parsed<'_, TypeKind> {
+    let mut all = Vec::new();
+    let mut rest = input;
+    loop {
+        let (after, text) = text(rest)?;
+        let content = match text.parts.as_slice() {
+            [] => ecow::EcoString::new(),
+            [TextPart::Literal(content)] => content.clone(),
+            _ => {
+                return fail(
+                    Fault::expected(&rest, "a string without `{{ }}`")
+                        .help("the strings of a type are fixed"),
+                );
+            }
+        };
+        all.push((content, text.span));
+        rest = after;
+        if rest.kind() != Kind::Pipe {
+            return Ok((rest, TypeKind::Literals(all)));
+        }
+        rest = rest.skip(1);
+    }
+}
+
+fn record(input: Stream<'_>) -> Parsed<'_, TypeKind> {
+    let (inside, _) = token(Kind::OpenBrace)(input)?;
+    let (rest, fields) = items(
+        inside.strict(),
+        "fields",
+        |input| field(input).map(|(rest, field)| (rest, Some(field))),
+        |_| None,
+    );
+    let (rest, _) = token(Kind::CloseBrace)(rest)?;
+    let fields = fields.into_iter().flatten().collect();
+    Ok((rest.like(&input), TypeKind::Record(fields)))
+}
+
+fn field(input: Stream<'_>) -> Parsed<'_, Field> {
+    let (rest, (lead, (name, ty, default))) = with_lead(input, |input| {
+        let (rest, name) = name(input)?;
+        field_type(rest, name)
+    })?;
+    Ok((
+        rest,
+        Field {
+            lead,
+            name,
+            ty,
+            default,
+        },
+    ))
+}
+
+fn field_type<'t>(
+    input: Stream<'t>,
+    name: Name,
+) -> Parsed<'t, (Name, TypeExpr, Option<crate::syntax::tree::Expr>)> {
+    if input.kind() == Kind::Equals {
+        return fail(Fault::expected(&input, "`:` and a type").help(format!(
+            "a field is written `{}: string` or `{}: string = \"…\"`",
+            name.text, name.text
+        )));
+    }
+    let (rest, ty) = preceded(token(Kind::Colon), type_expr).parse(input)?;
+    if rest.kind() == Kind::Equals {
+        let (rest, default) = value(rest.skip(1), &name)?;
+        return Ok((rest, (name, ty, Some(default))));
+    }
+    Ok((rest, (name, ty, None)))
+}
