@@ -133,10 +133,9 @@ fn part(text: &str) -> Value {
 /// Follows a [`path`]; a missing part takes the default, if there is one.
 pub fn follow(value: &Value, path: &[Value], default: Option<&Value>) -> Result<Value, Error> {
     let mut at = value.clone();
-    for (i, part) in path.iter().enumerate() {
+    for part in path {
         at = match (index(&at, part), default) {
             (Err(Error::Undefined { .. }), Some(default)) => default.clone(),
-            (Err(e), _) if i + 1 < path.len() => return Err(e.used()),
             (other, _) => other?,
         };
     }

@@ -136,7 +136,10 @@ fn string(out: &mut EcoString, text: &str, ascii: bool) {
 /// `json.loads`. Numbers beyond 64 bits are refused, also `NaN`.
 pub fn read(text: &str) -> Result<Value, Error> {
     let mut reader = serde_json::Deserializer::from_str(text);
-    let value = Seed
+    let seed = Seed {
+        long: has_long_number(text),
+    };
+    let value = seed
         .deserialize(&mut reader)
         .and_then(|value| reader.end().map(|()| value));
     value.map_err(|e| {
@@ -148,7 +151,16 @@ pub fn read(text: &str) -> Result<Value, Error> {
     })
 }
 
-struct Seed;
+/// Whether some run of digits may be a whole number of more than 64 bits.
+fn has_long_number(text: &str) -> bool {
+    text.split(|c: char| !(c.is_ascii_alphanumeric() || "+-.".contains(c)))
+        .any(|run| run.len() > 18 && run.bytes().all(|b| b == b'-' || b.is_ascii_digit()))
+}
+
+#[derive(Clone, Copy)]
+struct Seed {
+    long: bool,
+}
 
 impl<'de> DeserializeSeed<'de> for Seed {
     type Value = Value;
@@ -185,7 +197,7 @@ impl<'de> Visitor<'de> for Seed {
 
     fn visit_f64<E: de::Error>(self, x: f64) -> Result<Value, E> {
         // A whole number beyond 64 bits arrives here too, already rounded.
-        if x.abs() >= 9e18 {
+        if self.long && x.abs() >= 9e18 {
             return Err(E::custom("too large"));
         }
         Ok(Value::Float(x))
@@ -197,7 +209,7 @@ impl<'de> Visitor<'de> for Seed {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {
         let mut items = Vec::new();
-        while let Some(item) = seq.next_element_seed(Self)? {
+        while let Some(item) = seq.next_element_seed(self)? {
             items.push(item);
         }
         Ok(Value::list(items))
@@ -206,7 +218,7 @@ impl<'de> Visitor<'de> for Seed {
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
         let mut map = Map::new();
         while let Some(key) = access.next_key::<String>()? {
-            map.insert(key.into(), access.next_value_seed(Self)?);
+            map.insert(key.into(), access.next_value_seed(self)?);
         }
         Ok(Value::map(map))
     }

@@ -41,7 +41,7 @@ pub fn format_named(format: &str, values: &Map) -> Result<EcoString, Error> {
     run(format, &Source::Named(values))
 }
 
-#[derive(Default)]
+#[derive(Default, PartialEq, Eq)]
 struct Place {
     minus: bool,
     plus: bool,
@@ -116,7 +116,7 @@ fn run(format: &str, source: &Source<'_>) -> Result<EcoString, Error> {
         let Some(kind) = chars.next() else {
             return Err(Error::invalid("the format ends inside a place"));
         };
-        if kind == '%' {
+        if kind == '%' && place == Place::default() && key.is_none() {
             out.push('%');
             continue;
         }

@@ -1,3 +1,4 @@
 //! The one Rust test binary.
 
 mod syntax;
+mod value;

@@ -24,7 +24,6 @@ type Made = Result<Value, Error>;
 pub(super) struct Getter {
     path: Vec<Value>,
     fold: bool,
-    default: Option<Value>,
 }
 
 impl Getter {
@@ -32,13 +31,12 @@ impl Getter {
         Ok(Self {
             path: attribute.map_or(Ok(Vec::new()), index::path)?,
             fold: !case_sensitive,
-            default: None,
         })
     }
 
     /// The attribute as it is.
     fn raw(&self, item: &Value) -> Made {
-        index::follow(item, &self.path, self.default.as_ref()).map_err(Error::used)
+        index::follow(item, &self.path, None).map_err(Error::used)
     }
 
     pub(super) fn key(&self, item: &Value) -> Made {
@@ -98,8 +96,8 @@ pub(super) fn sort(subject: &Value, args: &Bound<'_>) -> Made {
 }
 
 pub(super) fn groupby(subject: &Value, args: &Bound<'_>) -> Made {
-    let mut getter = Getter::new(Some(args.need(0)?), args.truth(2, false))?;
-    getter.default = args.some(1).cloned();
+    // `default` is of no use in ansible-core 2.19: what is missing fails before it is asked for.
+    let getter = Getter::new(Some(args.need(0)?), args.truth(2, false))?;
     let mut keyed = Vec::new();
     for item in index::items("groupby", subject)? {
         keyed.push((getter.key(&item)?, item));

@@ -35,6 +35,16 @@ fn cut(x: f64) -> Result<Option<i64>, Error> {
     Ok(Some(x as i64))
 }
 
+/// Python reads the digits of every script.
+fn foreign(what: &str, text: &str) -> Result<(), Error> {
+    if text.chars().any(|c| !c.is_ascii() && c.is_numeric()) {
+        return Err(Error::not_implemented(ecow::eco_format!(
+            "`{what}` of digits that are not ASCII"
+        )));
+    }
+    Ok(())
+}
+
 /// What cannot be read is the default, `0` without one.
 pub(super) fn int(subject: &Value, args: &Bound<'_>) -> Made {
     let default = args.get(0).cloned().unwrap_or(Value::Int(0));
@@ -46,6 +56,7 @@ pub(super) fn int(subject: &Value, args: &Bound<'_>) -> Made {
         Value::Float(x) if x.is_infinite() => return Ok(default),
         Value::Float(x) => cut(*x)?,
         Value::Str(s) => {
+            foreign("int", s)?;
             let whole = match u32::try_from(base) {
                 Ok(base @ (0 | 2..=36)) => {
                     text::parse_int(s, base).map_err(|()| Error::Overflow)?
@@ -64,7 +75,10 @@ pub(super) fn int(subject: &Value, args: &Bound<'_>) -> Made {
 
 pub(super) fn float(subject: &Value, args: &Bound<'_>) -> Made {
     let found = match subject {
-        Value::Str(s) => text::parse_float(s),
+        Value::Str(s) => {
+            foreign("float", s)?;
+            text::parse_float(s)
+        }
         other => Number::of(other).map(Number::float),
     };
     Ok(found.map_or_else(

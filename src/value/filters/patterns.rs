@@ -12,6 +12,7 @@ use crate::value::args::Bound;
 use crate::value::ops;
 use crate::value::pattern;
 use crate::value::pattern::Pattern;
+use crate::value::pattern::Replacement;
 use crate::value::repr;
 
 type Made = Result<Value, Error>;
@@ -24,7 +25,7 @@ pub(super) fn regex_replace(subject: &Value, args: &Bound<'_>) -> Made {
         args.truth(3, false),
         false,
     )?;
-    let replacement = args.text(1, "")?;
+    let replacement = Replacement::new(args.text(1, "")?, &pattern)?;
     let count = args.int(4, 0)?;
     if count < 0 {
         return Ok(Value::Str(subject));
@@ -43,13 +44,9 @@ pub(super) fn regex_replace(subject: &Value, args: &Bound<'_>) -> Made {
     for captures in &found {
         if let Some(whole) = captures.get(0) {
             out.push_str(&subject[at..whole.start()]);
-            pattern::expand(replacement, &pattern, captures, &mut out)?;
+            replacement.expand(captures, &mut out);
             at = whole.end();
         }
-    }
-    if found.is_empty() {
-        // Python parses the replacement even if nothing matches; only its mistakes matter.
-        return Ok(Value::Str(subject));
     }
     out.push_str(&subject[at..]);
     Ok(Value::Str(out))
