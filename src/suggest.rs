@@ -1,6 +1,82 @@
-//! stub
+//! The known name that a misspelt one most likely means: `staet` is `state`.
+
+/// The nearest of the candidates, if one is near enough to be what was meant: a third of its
+/// letters may be wrong (letters that changed places are one mistake), or its words may stand in
+/// another order (`file_copy` for `copy_file`), or differ in case or in `-` for `_` only. Of several
+/// that are equally near, the first in the alphabet.
 #[must_use]
 pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let mut c = candidates;
-    c.find(|c| c.len() > 2 && name.starts_with(&c[..2]))
+    let name = plain(name);
+    let letters: Vec<char> = name.chars().collect();
+    let words = sorted_words(&name);
+    candidates
+        .filter_map(|candidate| Some((badness(&name, &letters, &words, candidate)?, candidate)))
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+/// How unlikely the candidate is; `None` where it is no candidate at all.
+fn badness(name: &str, letters: &[char], words: &[&str], candidate: &str) -> Option<usize> {
+    let plain = plain(candidate);
+    if plain == name {
+        return Some(0);
+    }
+    if words.len() > 1 && sorted_words(&plain) == words {
+        return Some(1);
+    }
+    let other: Vec<char> = plain.chars().collect();
+    let longest = letters.len().max(other.len());
+    // Two mistakes in three letters are another word.
+    let allowed = match longest {
+        0 | 1 => return None,
+        2..=4 => 1,
+        5..=8 => 2,
+        _ => longest / 3,
+    };
+    if letters.len().abs_diff(other.len()) > allowed {
+        return None;
+    }
+    let distance = distance(letters, &other);
+    // Between two with as many mistakes, the one of the same letters: they only changed places.
+    let same_letters = sorted(letters) == sorted(&other);
+    (distance <= allowed).then_some(2 * distance + usize::from(!same_letters))
+}
+
+fn plain(name: &str) -> String {
+    name.to_lowercase().replace('-', "_")
+}
+
+fn sorted(letters: &[char]) -> Vec<char> {
+    let mut letters = letters.to_vec();
+    letters.sort_unstable();
+    letters
+}
+
+fn sorted_words(name: &str) -> Vec<&str> {
+    let mut words: Vec<&str> = name.split('_').filter(|word| !word.is_empty()).collect();
+    words.sort_unstable();
+    words
+}
+
+/// The number of letters to add, drop, change or swap with their neighbour (Damerau and
+/// Levenshtein's, each place edited once).
+fn distance(one: &[char], other: &[char]) -> usize {
+    let width = other.len() + 1;
+    let mut before_last = vec![0; width];
+    let mut last: Vec<usize> = (0..width).collect();
+    for (row, letter) in one.iter().enumerate() {
+        let mut current = vec![row + 1; width];
+        for (column, against) in other.iter().enumerate() {
+            let changed = last[column] + usize::from(letter != against);
+            let mut least = changed.min(last[column + 1] + 1).min(current[column] + 1);
+            let swapped =
+                row > 0 && column > 0 && one[row - 1] == *against && *letter == other[column - 1];
+            if swapped {
+                least = least.min(before_last[column - 1] + 1);
+            }
+            current[column + 1] = least;
+        }
+        before_last = std::mem::replace(&mut last, current);
+    }
+    last.last().copied().unwrap_or(0)
 }

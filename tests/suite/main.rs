@@ -1,4 +1,5 @@
 //! The one Rust test binary.
 
+mod schema;
 mod syntax;
 mod value;
