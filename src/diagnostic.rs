@@ -84,6 +84,14 @@ impl Problems {
             .sort_by_cached_key(|problem| (problem.place(), problem.code()));
     }
 
+    /// Keeps the first of those with the same code at the same place: a mistake in the body of a
+    /// `for` is found once for each value, and is one mistake.
+    pub fn deduplicate(&mut self) {
+        let mut seen = std::collections::HashSet::new();
+        self.0
+            .retain(|problem| seen.insert((problem.place(), problem.code())));
+    }
+
     /// Whether anything stops a build.
     #[must_use]
     pub fn has_errors(&self) -> bool {

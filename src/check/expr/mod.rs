@@ -20,6 +20,7 @@ use ecow::EcoString;
 
 pub use conform::{conform, type_of};
 pub use fit::assignable;
+pub use literal::{bound, rows};
 pub use scope::{Binding, Mark};
 
 use crate::check::error::expr::ExprError;

@@ -1,2 +1,152 @@
-//! Hosts, groups, inventories and the project's attributes.
+//! Hosts, groups, inventories, declared variables and the project's attributes.
+//!
+//! In: the root namespace. Out: a [`Project`], [`Var`]s and [`Inventory`]s. First everything is
+//! declared, with top-level `for` and `if` carried out; then who is in which group; then values,
+//! which may ask for that (`hosts_in(web)`).
+
+mod connection;
+mod expand;
 pub mod glob;
+mod group;
+mod host;
+mod inventory;
+mod membership;
+mod project;
+
+use std::collections::HashSet;
+
+use ecow::EcoString;
+
+use crate::check::error::inventory::InventoryError;
+use crate::check::expr::Lowering;
+use crate::check::expr::Place;
+use crate::check::inventory::expand::Declared;
+use crate::check::inventory::expand::Expansion;
+use crate::check::inventory::inventory::Shape;
+use crate::check::names::FleetNames;
+use crate::check::names::SpaceId;
+use crate::check::names::World;
+use crate::check::program::Inventory;
+use crate::check::program::Project;
+use crate::check::program::Var;
+use crate::diagnostic::Problems;
+use crate::syntax::tree::Item;
+use crate::syntax::tree::ItemKind;
+
+pub use host::notes;
+
+/// Checks the fleet of the root namespace, and the variables of all.
+pub fn check(world: &World<'_>, problems: &mut Problems) -> (Project, Vec<Var>, Vec<Inventory>) {
+    let mut found = Problems::default();
+    let root = SpaceId(0);
+    let files = world
+        .spaces
+        .first()
+        .map_or(&[][..], |space| &space.input.files);
+    let mut lowering = Lowering::new(world, root, Place::Now, &mut found);
+    let items = files.iter().flat_map(|file| &file.tree.items);
+    let project = project::check(items, &mut lowering);
+    let mut expansion = Expansion::new(&mut lowering);
+    for file in files {
+        expansion.items(&file.tree.items);
+    }
+    let declared = expansion.out;
+    let inventories = inventories(world, &declared, &mut found);
+    let vars = vars(world, &mut found);
+    found.deduplicate();
+    problems.extend(found);
+    (project, vars, inventories)
+}
+
+fn inventories(
+    world: &World<'_>,
+    declared: &Declared<'_>,
+    problems: &mut Problems,
+) -> Vec<Inventory> {
+    let mut hosts: HashSet<EcoString> = declared
+        .hosts
+        .iter()
+        .map(|host| host.name.clone())
+        .collect();
+    hosts.remove("");
+    let which: Vec<Option<usize>> = if declared.inventories.is_empty() {
+        vec![None]
+    } else {
+        outside(declared, problems);
+        (0..declared.inventories.len()).map(Some).collect()
+    };
+    let shapes: Vec<Shape> = which
+        .iter()
+        .map(|&at| Shape::new(world, declared, at, &hosts, problems))
+        .collect();
+    hosts.insert("localhost".into());
+    let members: Vec<_> = shapes.iter().map(Shape::members).collect();
+    let mut names = FleetNames {
+        hosts,
+        ..FleetNames::default()
+    };
+    let mut inventories = Vec::with_capacity(shapes.len());
+    for ((shape, members), &at) in shapes.into_iter().zip(&members).zip(&which) {
+        names.members = members.clone();
+        *world.fleet.borrow_mut() = Some(std::mem::take(&mut names));
+        inventories.push(shape.fill(world, declared, at, problems));
+        names = world.fleet.borrow_mut().take().unwrap_or_default();
+    }
+    *world.fleet.borrow_mut() = Some(inventory::all_names(&members, names.hosts));
+    inventory::check_ghosts(world, declared, problems);
+    inventories
+}
+
+/// Hosts outside of every inventory, where inventories are named.
+fn outside(declared: &Declared<'_>, problems: &mut Problems) {
+    let Some(first) = declared.inventories.first() else {
+        return;
+    };
+    for host in declared
+        .hosts
+        .iter()
+        .filter(|host| host.inventory.is_none() && !host.name.is_empty())
+    {
+        problems.push(InventoryError::HostOutside {
+            name: host.name.to_string(),
+            span: host.span,
+            inventory: first.name.span,
+        });
+    }
+}
+
+/// The declared variables of all namespaces, sorted by name, each once.
+fn vars(world: &World<'_>, problems: &mut Problems) -> Vec<Var> {
+    let mut vars: Vec<Var> = Vec::new();
+    for (space, names) in (0u32..).map(SpaceId).zip(&world.spaces) {
+        for item in names.input.files.iter().flat_map(|file| &file.tree.items) {
+            vars.extend(var(world, space, item, problems));
+        }
+    }
+    vars.sort_by(|left, right| left.name.cmp(&right.name));
+    vars.dedup_by(|again, first| {
+        let same = again.name == first.name;
+        if same && first.default.is_none() {
+            first.default = again.default.take();
+        }
+        same
+    });
+    vars
+}
+
+fn var(world: &World<'_>, space: SpaceId, item: &Item, problems: &mut Problems) -> Option<Var> {
+    let ItemKind::Var { name, ty, default } = &item.kind else {
+        return None;
+    };
+    let ty = world.ty(space, ty, problems);
+    let default = default
+        .as_ref()
+        .map(|default| Lowering::new(world, space, Place::Given, problems).check(default, &ty));
+    Some(Var {
+        name: name.text.clone(),
+        span: name.span,
+        ty,
+        default,
+        notes: notes(&item.lead),
+    })
+}

@@ -1,0 +1,401 @@
+//! What hosts and groups are given: settings, vars and roles' parameters, as typed values.
+//!
+//! In: `set base { ssh_port = 2222 }` in the body of a host. Out: its [`Gives`]. Also the names
+//! that hosts may have.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+
+use ecow::EcoString;
+
+use crate::check::error::inventory::InventoryError;
+use crate::check::expr::Lowering;
+use crate::check::expr::article;
+use crate::check::inventory::connection::Settings;
+use crate::check::inventory::expand::Scope;
+use crate::check::inventory::expand::branch;
+use crate::check::inventory::expand::is_membership;
+use crate::check::names::unknown;
+use crate::check::program::Given;
+use crate::check::program::Gives;
+use crate::check::program::Notes;
+use crate::check::program::RoleId;
+use crate::check::types::Type;
+use crate::diagnostic::Problems;
+use crate::source::Span;
+use crate::suggest;
+use crate::syntax::tree::Attr;
+use crate::syntax::tree::Block;
+use crate::syntax::tree::Lead;
+use crate::syntax::tree::Member;
+use crate::syntax::tree::Path;
+
+/// Reports a name that no host can have.
+pub fn check_name(name: &str, span: Span, problems: &mut Problems) {
+    let label = |label: &str| {
+        let plain = |char: char| char.is_ascii_alphanumeric() || char == '-' || char == '_';
+        !label.is_empty()
+            && label.len() <= 63
+            && label.chars().all(plain)
+            && !label.starts_with('-')
+    };
+    let reason = if name.is_empty() {
+        "it is empty".to_owned()
+    } else if matches!(name, "all" | "ungrouped") {
+        format!("`{name}` is a group of Ansible's")
+    } else if name.contains('[') {
+        "Ansible would read brackets as a range".to_owned()
+    } else if let Some(char) = name
+        .chars()
+        .find(|char| !char.is_ascii_alphanumeric() && !"-_.:".contains(*char))
+    {
+        format!("it holds {char:?}")
+    } else if name.parse::<IpAddr>().is_ok() || (name.len() <= 253 && name.split('.').all(label)) {
+        return;
+    } else {
+        "its parts must be 1 to 63 letters, digits, `-` and `_`, joined by dots".to_owned()
+    };
+    problems.push(InventoryError::BadHostName {
+        name: name.to_owned(),
+        reason,
+        span,
+    });
+}
+
+/// Comments and docs, as they travel.
+#[must_use]
+pub fn notes(lead: &Lead) -> Notes {
+    lead.0.as_ref().map_or_else(Notes::default, |text| Notes {
+        comments: text.comments.clone(),
+        docs: text.docs.clone(),
+    })
+}
+
+/// Whose body is lowered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Owner {
+    /// A host's.
+    Host,
+    /// A group's, and whether it stands in an inventory.
+    Group(bool),
+}
+
+/// Lowers the bodies of hosts and groups.
+pub struct Values<'w, 'p> {
+    /// For their values.
+    pub lowering: Lowering<'w, 'p>,
+    settings: Settings,
+    vars: HashMap<EcoString, Option<Type>>,
+}
+
+impl<'w, 'p> Values<'w, 'p> {
+    /// A lowering of values.
+    pub fn new(lowering: Lowering<'w, 'p>) -> Self {
+        Self {
+            lowering,
+            settings: Settings::default(),
+            vars: HashMap::new(),
+        }
+    }
+
+    /// Everything that a body gives.
+    pub fn gives(&mut self, body: &Block<Member>, scope: &Scope, owner: Owner) -> Gives {
+        let mut gives = Gives::default();
+        let mark = self.lowering.mark();
+        for binding in scope.iter() {
+            self.lowering.rebind(binding.clone());
+        }
+        self.body(body, owner, &mut gives);
+        self.lowering.reset(mark);
+        gives
+    }
+
+    fn body(&mut self, body: &Block<Member>, owner: Owner, gives: &mut Gives) {
+        for member in &body.items {
+            match member {
+                Member::Attr(attr) => self.attr(attr, owner, gives),
+                Member::Vars { body, .. } => {
+                    body.items
+                        .iter()
+                        .for_each(|attr| self.var(attr, owner, gives));
+                }
+                Member::Extra { body, .. } => {
+                    body.items
+                        .iter()
+                        .for_each(|attr| self.extra(attr, owner, gives));
+                }
+                Member::Set { role, body, .. } => self.set(role, body, owner, gives),
+                Member::If {
+                    branches,
+                    otherwise,
+                    ..
+                } => {
+                    if let Some(body) = branch(&mut self.lowering, branches, otherwise.as_ref()) {
+                        self.body(body, owner, gives);
+                    }
+                }
+                Member::Host { span, .. } | Member::For { span, .. } if owner == Owner::Host => {
+                    self.lowering.problems.push(InventoryError::Misplaced {
+                        what: if matches!(member, Member::Host { .. }) {
+                            "a host"
+                        } else {
+                            "`for`"
+                        }
+                        .into(),
+                        place: "a host",
+                        help: "write it outside, or in a group",
+                        span: *span,
+                    });
+                }
+                // A group's hosts were declared before.
+                Member::Host { .. } | Member::For { .. } | Member::Error(_) => {}
+            }
+        }
+    }
+
+    fn attr(&mut self, attr: &Attr, owner: Owner, gives: &mut Gives) {
+        let name = &attr.name.text;
+        if let Some(setting) = self.settings.get(name) {
+            let value = self.lowering.argument(&attr.value, &setting.ty);
+            let shown = if name == "via" {
+                name
+            } else {
+                &setting.emitted
+            };
+            let given = given(attr, shown.clone(), setting.emitted.clone(), owner, value);
+            if attr.adds {
+                self.scalar(attr, &setting.ty.clone());
+            }
+            add(&mut gives.connection, given, self.lowering.problems);
+            return;
+        }
+        if is_membership(name) && owner != Owner::Host {
+            return;
+        }
+        let help = if is_membership(name) {
+            Some("it belongs to a group".to_owned())
+        } else {
+            self.setting_help(name)
+        };
+        let owner = if owner == Owner::Host {
+            "a host"
+        } else {
+            "a group"
+        };
+        let name = name.to_string();
+        self.lowering.problems.push(InventoryError::UnknownSetting {
+            owner,
+            name,
+            span: attr.name.span,
+            help,
+        });
+    }
+
+    fn setting_help(&self, name: &str) -> Option<String> {
+        let world = self.lowering.world;
+        if let Some(near) = suggest::nearest(
+            name,
+            self.settings
+                .names()
+                .chain(["hosts", "children", "dynamic"]),
+        ) {
+            return Some(format!("did you mean `{near}`?"));
+        }
+        if name.starts_with("ansible_") {
+            return Some(match self.settings.emitted_as(name) {
+                Some(setting) => format!("write `{} = …`", setting.name),
+                None => format!("write `extra {{ {name} = … }}`"),
+            });
+        }
+        if world.var_names().any(|var| var == name) {
+            return Some(format!("write `vars {{ {name} = … }}`"));
+        }
+        Some(format!(
+            "known: {}",
+            self.settings.names().collect::<Vec<_>>().join(", ")
+        ))
+    }
+
+    fn scalar(&mut self, attr: &Attr, ty: &Type) {
+        self.lowering.problems.push(InventoryError::AddsToScalar {
+            name: attr.name.text.to_string(),
+            ty: article(ty),
+            span: attr.name.span,
+        });
+    }
+
+    fn var(&mut self, attr: &Attr, owner: Owner, gives: &mut Gives) {
+        let name = &attr.name.text;
+        if !self.vars.contains_key(name) {
+            let found = self
+                .lowering
+                .world
+                .var(self.lowering.space, name, self.lowering.problems);
+            self.vars.insert(name.clone(), found.map(|(ty, _)| ty));
+        }
+        let Some(Some(ty)) = self.vars.get(name) else {
+            let known = self.lowering.world.var_names();
+            self.lowering
+                .problems
+                .push(unknown("var", &attr.name, known));
+            self.lowering.infer(&attr.value);
+            return;
+        };
+        let ty = ty.clone();
+        if let Some(value) = self.value(attr, &ty) {
+            let given = given(attr, name.clone(), name.clone(), owner, value);
+            add(&mut gives.vars, given, self.lowering.problems);
+        }
+    }
+
+    fn extra(&mut self, attr: &Attr, owner: Owner, gives: &mut Gives) {
+        let name = &attr.name.text;
+        let help = match self.settings.emitted_as(name) {
+            Some(setting) if setting.name == "via" => None,
+            Some(setting) => Some(format!("write `{} = …`", setting.name)),
+            None if name.starts_with("ansible_") => None,
+            None => Some(String::from(
+                "it holds `ansible_…` settings only: declare `var …` and give it in `vars { }`",
+            )),
+        };
+        if let Some(help) = help {
+            let name = name.to_string();
+            self.lowering.problems.push(InventoryError::BadExtra {
+                name,
+                help,
+                span: attr.name.span,
+            });
+        }
+        if attr.adds {
+            self.scalar(attr, &Type::Any);
+        }
+        let value = self.lowering.argument(&attr.value, &Type::Any);
+        let given = given(attr, name.clone(), name.clone(), owner, value);
+        add(&mut gives.connection, given, self.lowering.problems);
+    }
+
+    fn set(&mut self, path: &Path, body: &Block<Attr>, owner: Owner, gives: &mut Gives) {
+        let world = self.lowering.world;
+        let Some(role) = world.role(self.lowering.space, path, self.lowering.problems) else {
+            return;
+        };
+        let signature = world.signature(role);
+        for attr in &body.items {
+            let Some(param) = signature
+                .params
+                .iter()
+                .find(|param| param.name == attr.name.text)
+            else {
+                let known = signature.params.iter().map(|param| param.name.as_str());
+                self.lowering
+                    .problems
+                    .push(unknown("parameter", &attr.name, known));
+                continue;
+            };
+            if let Some(value) = self.value(attr, &param.ty) {
+                let given = given(
+                    attr,
+                    param.name.clone(),
+                    param.emitted.clone(),
+                    owner,
+                    value,
+                );
+                add_param(&mut gives.params, role, given, self.lowering.problems);
+            }
+        }
+    }
+
+    /// A value of a declared type; nothing where it is added and cannot be.
+    fn value(&mut self, attr: &Attr, ty: &Type) -> Option<crate::check::term::Term> {
+        let before = self.lowering.problems.all().len();
+        let value = self.lowering.check(&attr.value, ty);
+        if attr.adds {
+            if !adds_to(ty) {
+                self.scalar(attr, ty);
+                return None;
+            }
+            if value.known().is_none() {
+                if self.lowering.problems.all().len() == before && value.ty != Type::Error {
+                    let name = attr.name.text.to_string();
+                    self.lowering.problems.push(InventoryError::AddsLater {
+                        name,
+                        span: attr.value.span,
+                    });
+                }
+                return None;
+            }
+        }
+        Some(value)
+    }
+}
+
+fn adds_to(ty: &Type) -> bool {
+    match ty {
+        Type::List(_) | Type::Map(_) | Type::Any | Type::Error => true,
+        Type::Optional(inner) | Type::Secret(inner) => adds_to(inner),
+        Type::Record(_)
+        | Type::Null
+        | Type::Bool
+        | Type::Int
+        | Type::Float
+        | Type::String
+        | Type::Refined(_)
+        | Type::Literals(_)
+        | Type::Host
+        | Type::Group
+        | Type::Template
+        | Type::File => false,
+    }
+}
+
+fn given(
+    attr: &Attr,
+    name: EcoString,
+    emitted: EcoString,
+    owner: Owner,
+    value: crate::check::term::Term,
+) -> Given {
+    Given {
+        name,
+        emitted,
+        span: attr.name.span,
+        adds: attr.adds,
+        own: owner == Owner::Group(true),
+        value,
+        notes: notes(&attr.lead),
+    }
+}
+
+fn twice(first: &Given, given: &Given, problems: &mut Problems) {
+    problems.push(InventoryError::GivenTwice {
+        name: given.name.to_string(),
+        again: given.span,
+        first: first.span,
+    });
+}
+
+/// Adds what is given; what is there already is reported.
+pub fn add(gives: &mut Vec<Given>, given: Given, problems: &mut Problems) {
+    match gives
+        .iter()
+        .find(|other| other.emitted == given.emitted && other.own == given.own)
+    {
+        Some(first) => twice(first, &given, problems),
+        None => gives.push(given),
+    }
+}
+
+/// As [`add`], for parameters.
+pub fn add_param(
+    gives: &mut Vec<(RoleId, Given)>,
+    role: RoleId,
+    given: Given,
+    problems: &mut Problems,
+) {
+    let same =
+        |(_, other): &&(RoleId, Given)| other.emitted == given.emitted && other.own == given.own;
+    match gives.iter().find(same) {
+        Some((_, first)) => twice(first, &given, problems),
+        None => gives.push((role, given)),
+    }
+}

@@ -1,0 +1,189 @@
+//! `project rdo { output = "build" }`: what the whole project says of itself.
+
+use std::path::Component;
+use std::path::Path;
+
+use ecow::EcoString;
+
+use crate::check::error::inventory::InventoryError;
+use crate::check::expr::Lowering;
+use crate::check::inventory::host::notes;
+use crate::check::program::Project;
+use crate::check::types::Type;
+use crate::source::Span;
+use crate::suggest;
+use crate::syntax::tree::Attr;
+use crate::syntax::tree::Item;
+use crate::syntax::tree::ItemKind;
+use crate::value::Value;
+
+const NAMES: [&str; 6] = [
+    "ansible",
+    "author",
+    "description",
+    "license",
+    "output",
+    "settings",
+];
+
+/// The project's attributes; what is not said is the usual.
+pub fn check<'t>(
+    mut items: impl Iterator<Item = &'t Item>,
+    lowering: &mut Lowering<'_, '_>,
+) -> Project {
+    let mut project = Project {
+        output: "build".into(),
+        ..Project::default()
+    };
+    let found = items.find_map(|item| match &item.kind {
+        ItemKind::Project { name, body } => Some((item, name, body)),
+        _ => None,
+    });
+    let Some((item, name, body)) = found else {
+        return project;
+    };
+    project.name = name.text.clone();
+    project.docs = notes(&item.lead).docs;
+    for (index, attr) in body.items.iter().enumerate() {
+        if let Some(first) = body.items[..index]
+            .iter()
+            .find(|other| other.name.text == attr.name.text)
+        {
+            lowering.problems.push(InventoryError::GivenTwice {
+                name: attr.name.text.to_string(),
+                again: attr.name.span,
+                first: first.name.span,
+            });
+        }
+        attribute(attr, &mut project, lowering);
+    }
+    project
+}
+
+fn attribute(attr: &Attr, project: &mut Project, lowering: &mut Lowering<'_, '_>) {
+    let span = attr.value.span;
+    let mut text = || match lowering.now(&attr.value, &Type::String) {
+        Some(Value::Str(text)) => Some(text),
+        _ => None,
+    };
+    match attr.name.text.as_str() {
+        "ansible" => {
+            project.ansible = text();
+            if let Some(wanted) = project
+                .ansible
+                .as_ref()
+                .filter(|wanted| !is_requirement(wanted))
+            {
+                lowering.problems.push(InventoryError::BadProject {
+                    name: "ansible",
+                    value: format!("\"{wanted}\""),
+                    reason: "it is no version",
+                    help: "write `ansible = \">=2.17\"`",
+                    span,
+                });
+            }
+        }
+        "author" => project.author = text(),
+        "license" => project.license = text(),
+        "description" => project.docs.extend(text()),
+        "output" => {
+            if let Some(output) = text() {
+                project.output = checked_output(output, span, lowering);
+            }
+        }
+        "settings" => settings(attr, project, lowering),
+        name => {
+            let near = suggest::nearest(name, NAMES.into_iter());
+            let help = near.map_or_else(
+                || format!("known: {}", NAMES.join(", ")),
+                |near| format!("did you mean `{near}`?"),
+            );
+            lowering.problems.push(InventoryError::UnknownSetting {
+                owner: "a project",
+                name: name.to_owned(),
+                span: attr.name.span,
+                help: Some(help),
+            });
+        }
+    }
+}
+
+/// `>=2.17`, or several joined by commas.
+fn is_requirement(text: &str) -> bool {
+    text.split(',').all(|part| {
+        let version = part
+            .trim()
+            .trim_start_matches(['>', '<', '=', '~', '!'])
+            .trim();
+        !version.is_empty()
+            && version
+                .split('.')
+                .all(|number| number.parse::<u32>().is_ok())
+    })
+}
+
+fn checked_output(output: EcoString, span: Span, lowering: &mut Lowering<'_, '_>) -> EcoString {
+    let path = Path::new(output.as_str());
+    let normal = |part: Component<'_>| matches!(part, Component::Normal(_) | Component::CurDir);
+    let reason = if path.is_absolute() {
+        "it is absolute, and what is built stays inside the project"
+    } else if !path.components().all(normal) {
+        "it leads out of the project"
+    } else if !path
+        .components()
+        .any(|part| matches!(part, Component::Normal(_)))
+    {
+        "it is the project itself, and would mix what is built with its sources"
+    } else {
+        return output;
+    };
+    lowering.problems.push(InventoryError::BadProject {
+        name: "output",
+        value: format!("\"{output}\""),
+        reason,
+        help: "name a folder of the project: `output = \"build\"`",
+        span,
+    });
+    "build".into()
+}
+
+/// `settings = { ssh_connection = { pipelining = true } }`: lines of `ansible.cfg`.
+fn settings(attr: &Attr, project: &mut Project, lowering: &mut Lowering<'_, '_>) {
+    let ty = Type::Map(Box::new(Type::Map(Box::new(Type::Any))));
+    let Some(Value::Map(sections)) = lowering.now(&attr.value, &ty) else {
+        return;
+    };
+    for (section, entries) in sections.iter() {
+        let Value::Map(entries) = entries else {
+            continue;
+        };
+        for (key, value) in entries.iter() {
+            let text = match value {
+                Value::Str(text) => text.clone(),
+                Value::Bool(value) => EcoString::from(if *value { "True" } else { "False" }),
+                Value::Int(number) => EcoString::from(number.to_string()),
+                Value::Float(number) => EcoString::from(number.to_string()),
+                Value::List(items) => items
+                    .iter()
+                    .map(|item| match item {
+                        Value::Str(text) => text.to_string(),
+                        other => format!("{other:?}"),
+                    })
+                    .collect::<Vec<_>>()
+                    .join(",")
+                    .into(),
+                Value::Null | Value::Map(_) => {
+                    lowering.problems.push(InventoryError::BadProject {
+                        name: "settings",
+                        value: format!("`{section}.{key}`"),
+                        reason: "a line of ansible.cfg holds a text, a number, true or false, or a list of texts",
+                        help: "write `settings = { ssh_connection = { pipelining = true } }`",
+                        span: attr.value.span,
+                    });
+                    continue;
+                }
+            };
+            project.settings.push((section.clone(), key.clone(), text));
+        }
+    }
+}
