@@ -1,16 +1,267 @@
-//! Handlers across the roles of a play: those that are notified must be there.
+//! Handlers across the roles of a play.
+//!
+//! A handler that is notified must be there: its role applied in the play. It runs once, with the
+//! parameters of the last application, so two applications may not give differently what it reads
+//! unless the handlers are flushed between them.
 
+use std::collections::BTreeSet;
+
+use ecow::EcoString;
+
+use crate::check::error::play::PlayError;
+use crate::check::mention::shape;
 use crate::check::names::World;
-use crate::check::program::{Play, Role, RoleId};
+use crate::check::program::{Application, Handler, Play, Role, RoleId, Step, StepKind};
+use crate::check::step::terms;
+use crate::check::term::{Ref, RefKind, Term, TermKind};
 use crate::diagnostic::Problems;
 use crate::source::Span;
 
-/// Checks what the play's steps and roles notify.
+/// What happens in a play, as far as handlers are concerned.
+enum Event<'s> {
+    /// A role is applied.
+    Applied(&'s Application, Span),
+    /// `meta "flush_handlers"`.
+    Flushed,
+}
+
+/// Checks what the play's steps and roles notify, and makes applications dynamic that must be.
 pub fn check(
-    _world: &World<'_>,
-    _roles: &[Role],
-    _play: &mut Play,
-    _foreign: &[(RoleId, Span)],
-    _problems: &mut Problems,
+    world: &World<'_>,
+    roles: &[Role],
+    play: &mut Play,
+    foreign: &[(RoleId, Span)],
+    problems: &mut Problems,
 ) {
+    let mut events = Vec::new();
+    collect(roles, &play.steps, &mut Vec::new(), &mut events);
+    let applied: BTreeSet<RoleId> = events
+        .iter()
+        .filter_map(|event| match event {
+            Event::Applied(application, _) => Some(application.role),
+            Event::Flushed => None,
+        })
+        .collect();
+    let mut missing = |role: RoleId, span: Span, handler: &str| {
+        if !applied.contains(&role) {
+            problems.push(PlayError::RoleNotApplied {
+                handler: handler.to_string(),
+                role: world.signature(role).name.to_string(),
+                span,
+                play: play.on.span,
+            });
+        }
+    };
+    for (role, span) in foreign {
+        missing(*role, *span, &world.signature(*role).name);
+    }
+    for role in applied.iter().filter_map(|id| roles.get(id.0 as usize)) {
+        for step in role
+            .steps
+            .iter()
+            .chain(role.entries.iter().flat_map(|entry| &entry.steps))
+        {
+            notifies(step, &mut |notified, span| {
+                let other = notified
+                    .split_once(" : ")
+                    .filter(|(front, _)| *front != role.emitted);
+                let Some((front, handler)) = other else {
+                    return;
+                };
+                let found = world
+                    .roles
+                    .iter()
+                    .find(|(signature, _)| signature.emitted == front);
+                if let Some((signature, _)) = found {
+                    missing(signature.id, span, handler);
+                }
+            });
+        }
+    }
+    let dynamic = parameters(roles, &applied, &events, problems);
+    for span in dynamic {
+        play.steps
+            .iter_mut()
+            .for_each(|step| make_dynamic(step, span));
+    }
+}
+
+/// The events of steps in order, roles opened up.
+fn collect<'s>(
+    roles: &'s [Role],
+    steps: &'s [Step],
+    inside: &mut Vec<RoleId>,
+    events: &mut Vec<Event<'s>>,
+) {
+    for step in steps {
+        match &step.kind {
+            StepKind::Task(call) => {
+                let flushes = call.module == "ansible.builtin.meta"
+                    && call.free_form.as_ref().and_then(Term::known)
+                        == Some(&crate::value::Value::str("flush_handlers"));
+                if flushes && step.when.is_none() {
+                    events.push(Event::Flushed);
+                }
+            }
+            StepKind::Fact { .. } => {}
+            StepKind::Block {
+                steps,
+                rescue,
+                always,
+            } => {
+                collect(roles, steps, inside, events);
+                collect(roles, rescue, inside, events);
+                collect(roles, always, inside, events);
+            }
+            StepKind::Section { steps, .. } => collect(roles, steps, inside, events),
+            StepKind::Role(application) => {
+                events.push(Event::Applied(application, step.span));
+                let Some(role) = roles.get(application.role.0 as usize) else {
+                    continue;
+                };
+                if inside.contains(&application.role) {
+                    continue;
+                }
+                inside.push(application.role);
+                match application.entry.and_then(|entry| role.entries.get(entry)) {
+                    Some(entry) => collect(roles, &entry.steps, inside, events),
+                    None => {
+                        collect(roles, &role.depends, inside, events);
+                        collect(roles, &role.steps, inside, events);
+                    }
+                }
+                inside.pop();
+            }
+        }
+    }
+}
+
+/// Handlers' parameters; gives the places of the applications that must be dynamic.
+fn parameters(
+    roles: &[Role],
+    applied: &BTreeSet<RoleId>,
+    events: &[Event<'_>],
+    problems: &mut Problems,
+) -> Vec<Span> {
+    let mut dynamic = Vec::new();
+    for id in applied {
+        let Some(role) = roles.get(id.0 as usize) else {
+            continue;
+        };
+        for handler in &role.handlers {
+            for param in read(role, handler) {
+                let mut last: Option<(Option<String>, Span)> = None;
+                let mut flushed = false;
+                for event in events {
+                    match event {
+                        Event::Flushed => flushed = true,
+                        Event::Applied(application, span) if application.role == *id => {
+                            let given = application.params.iter().find(|given| given.name == param);
+                            let given = given.map(|given| shape(&given.value.kind));
+                            match &last {
+                                Some((before, first)) if *before != given && flushed => {
+                                    dynamic.extend([*first, *span])
+                                }
+                                Some((before, first)) if *before != given => {
+                                    problems.push(PlayError::HandlerParameter {
+                                        handler: handler.name.to_string(),
+                                        param: param.to_string(),
+                                        first: *first,
+                                        second: *span,
+                                    });
+                                }
+                                _ => {}
+                            }
+                            last = Some((given, *span));
+                            flushed = false;
+                        }
+                        Event::Applied(..) => {}
+                    }
+                }
+            }
+        }
+    }
+    dynamic
+}
+
+/// The parameters that a handler reads, through the role's lets too.
+fn read(role: &Role, handler: &Handler) -> Vec<EcoString> {
+    let mut names: Vec<EcoString> = Vec::new();
+    let mut lets: Vec<EcoString> = Vec::new();
+    let mut note = |reference: &Ref, lets: &mut Vec<EcoString>| match reference.kind {
+        RefKind::Param if !names.contains(&reference.name) => names.push(reference.name.clone()),
+        RefKind::RoleLet if !lets.contains(&reference.name) => lets.push(reference.name.clone()),
+        RefKind::Param
+        | RefKind::RoleLet
+        | RefKind::LocalLet
+        | RefKind::Var
+        | RefKind::Fact
+        | RefKind::SetFact
+        | RefKind::Result
+        | RefKind::Loop
+        | RefKind::Magic
+        | RefKind::Prompt
+        | RefKind::Placeholder => {}
+    };
+    for step in &handler.steps {
+        terms::walk(step, &mut |term| {
+            if let TermKind::Ref(reference) = &term.kind {
+                note(reference, &mut lets);
+            }
+        });
+    }
+    let mut next = 0;
+    while let Some(name) = lets.get(next).cloned() {
+        next += 1;
+        let Some(binding) = role.lets.iter().find(|binding| binding.name == name) else {
+            continue;
+        };
+        binding.value.walk(&mut |term| {
+            if let TermKind::Ref(reference) = &term.kind {
+                note(reference, &mut lets);
+            }
+        });
+    }
+    names
+}
+
+fn notifies(step: &Step, found: &mut dyn FnMut(&EcoString, Span)) {
+    let place = step.name.as_ref().map_or(step.span, |name| name.span);
+    step.notify
+        .iter()
+        .for_each(|notified| found(notified, place));
+    match &step.kind {
+        StepKind::Block {
+            steps,
+            rescue,
+            always,
+        } => {
+            steps
+                .iter()
+                .chain(rescue)
+                .chain(always)
+                .for_each(|step| notifies(step, found));
+        }
+        StepKind::Section { steps, .. } => steps.iter().for_each(|step| notifies(step, found)),
+        StepKind::Task(_) | StepKind::Role(_) | StepKind::Fact { .. } => {}
+    }
+}
+
+fn make_dynamic(step: &mut Step, span: Span) {
+    let here = step.span == span;
+    match &mut step.kind {
+        StepKind::Role(application) => application.dynamic |= here,
+        StepKind::Block {
+            steps,
+            rescue,
+            always,
+        } => {
+            let inner = steps.iter_mut().chain(rescue).chain(always);
+            inner.for_each(|step| make_dynamic(step, span));
+        }
+        StepKind::Section { steps, .. } => {
+            steps.iter_mut().for_each(|step| make_dynamic(step, span))
+        }
+        StepKind::Task(_) | StepKind::Fact { .. } => {}
+    }
 }

@@ -16,6 +16,7 @@ use crate::check::term::{Args, Ref, RefKind, Term, TermKind};
 use crate::check::types::Type;
 use crate::source::Span;
 use crate::syntax::tree::{Attr, Expr, ExprKind, For, Name};
+use crate::value::Value;
 
 /// What one `for` goes over.
 struct Source {
@@ -32,7 +33,7 @@ impl Body<'_, '_> {
         match loops {
             [] => None,
             [only] => {
-                let source = self.source(only)?;
+                let source = self.goes_over(only)?;
                 let var = match only.names.as_slice() {
                     [_, value] => self.emitted(&value.text),
                     [name, ..] => self.emitted(&name.text),
@@ -59,11 +60,11 @@ impl Body<'_, '_> {
     }
 
     fn subelements(&mut self, outer: &For, inner: &For, var: &EcoString) -> Option<Loop> {
-        let source = self.source(outer)?;
+        let source = self.goes_over(outer)?;
         let first = eco_format!("{var}.0");
         self.bind_names(outer, &source, &first);
         let label = self.label_of(&source, &first, outer.span);
-        let parts = self.source(inner)?;
+        let parts = self.goes_over(inner)?;
         let path = path_below(&outer.names, &inner.source)?;
         self.bind_names(inner, &parts, &eco_format!("{var}.1"));
         let list = if source.map {
@@ -96,7 +97,7 @@ impl Body<'_, '_> {
                 failed = true;
                 continue;
             }
-            let Some(source) = self.source(clause) else {
+            let Some(source) = self.goes_over(clause) else {
                 failed = true;
                 continue;
             };
@@ -115,7 +116,7 @@ impl Body<'_, '_> {
     }
 
     /// Lowers what a `for` goes over.
-    fn source(&mut self, clause: &For) -> Option<Source> {
+    fn goes_over(&mut self, clause: &For) -> Option<Source> {
         let term = self.low.infer(&clause.source);
         let map = clause.names.len() == 2;
         let types = match (&term.ty, map) {
@@ -176,7 +177,14 @@ impl Body<'_, '_> {
                 let ty = source.types.get(1).cloned().unwrap_or(Type::Error);
                 self.bind_loop(value, eco_format!("{item}.value"), ty);
             }
-            [name, ..] => self.bind_loop(name, item.clone(), source.types[0].clone()),
+            [name, ..] => {
+                self.bind_loop(name, item.clone(), source.types[0].clone());
+                if let (Some(Value::List(items)), Some(variable)) =
+                    (source.term.known(), self.loops.last_mut())
+                {
+                    variable.items = Some(items.clone());
+                }
+            }
             [] => {}
         }
     }
@@ -186,6 +194,7 @@ impl Body<'_, '_> {
         self.loops.push(LoopVar {
             name: name.text.clone(),
             emitted: emitted.clone(),
+            items: None,
         });
         self.low.bind(Binding {
             name: name.text.clone(),

@@ -17,8 +17,10 @@ mod notify;
 mod result;
 mod source;
 mod task;
+pub mod terms;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use ecow::EcoString;
 
@@ -29,6 +31,7 @@ use crate::check::program::{Notes, RoleId, RoleLet, Step, StepKind};
 use crate::check::step::flow::Output;
 use crate::source::Span;
 use crate::syntax::tree;
+use crate::value::Value;
 
 pub use apply::application;
 pub use keyword::{Holder, Kind};
@@ -55,7 +58,7 @@ pub struct Body<'w, 'p> {
     pub copies: BTreeSet<String>,
     outputs: Vec<Output>,
     conditions: Vec<EcoString>,
-    loops: Vec<LoopVar>,
+    pub(crate) loops: Vec<LoopVar>,
 }
 
 /// A task that renders a template: which, and the loop variables it gives.
@@ -76,6 +79,8 @@ pub struct LoopVar {
     pub name: EcoString,
     /// As Ansible reads it: `base_admin`, `base_user.key`.
     pub emitted: EcoString,
+    /// Its values, where they are known.
+    pub items: Option<Arc<Vec<Value>>>,
 }
 
 impl<'w, 'p> Body<'w, 'p> {
