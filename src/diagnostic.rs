@@ -73,6 +73,11 @@ impl Problems {
         self.0.push(Problem::new(error));
     }
 
+    /// Adds one that is wrapped already.
+    pub fn add(&mut self, problem: Problem) {
+        self.0.push(problem);
+    }
+
     /// Adds all of another stage's.
     pub fn extend(&mut self, other: Self) {
         self.0.extend(other.0);

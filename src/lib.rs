@@ -18,3 +18,8 @@ pub mod check;
 pub mod fleet;
 
 pub mod emit;
+
+pub mod compile;
+pub mod disk;
+
+pub mod cli;

@@ -18,3 +18,25 @@ pub mod role;
 pub mod step;
 pub mod term;
 pub mod types;
+
+use crate::check::input::Input;
+use crate::check::names::World;
+use crate::check::program::Program;
+use crate::diagnostic::Problems;
+
+/// Checks a whole project. What is reported is all that is wrong with its declarations; what only
+/// the resolved fleet shows is found by the next stage.
+pub fn check(input: &Input<'_>, problems: &mut Problems) -> Program {
+    let world = World::collect(input, problems);
+    // Before roles: values of type `host` and `hosts_in(…)` ask which hosts there are.
+    let (project, vars, inventories) = inventory::check(&world, problems);
+    let roles = role::check_all(&world, problems);
+    let playbooks = playbook::check(&world, &roles, problems);
+    Program {
+        project,
+        vars,
+        roles,
+        playbooks,
+        inventories,
+    }
+}

@@ -10,7 +10,7 @@ use ecow::EcoString;
 
 use crate::check::types::Type;
 use crate::source::Span;
-use crate::syntax::tree::{BinaryOp, CompareOp, UnaryOp};
+pub use crate::syntax::tree::{BinaryOp, CompareOp, UnaryOp};
 use crate::value::Value;
 
 /// A checked expression.

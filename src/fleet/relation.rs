@@ -29,9 +29,9 @@ use crate::fleet::value::Outcome;
 use crate::fleet::value::of_host;
 use crate::fleet::value::of_nodes;
 use crate::source::Span;
-use crate::syntax::tree::BinaryOp;
-use crate::syntax::tree::CompareOp;
-use crate::syntax::tree::UnaryOp;
+use crate::check::term::BinaryOp;
+use crate::check::term::CompareOp;
+use crate::check::term::UnaryOp;
 use crate::value::Value;
 
 /// Checks the relations of every role that a play applies.

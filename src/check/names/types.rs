@@ -10,7 +10,7 @@ use crate::diagnostic::Problems;
 use crate::syntax::tree::{self, ItemKind, TypeExpr, TypeKind};
 
 /// The built-in types that take no other.
-pub const BUILT_IN: [(&str, Type); 19] = [
+pub const BUILT_IN: [(&str, Type); 20] = [
     ("any", Type::Any),
     ("bool", Type::Bool),
     ("cidr", Type::Refined(Refined::Cidr)),
@@ -30,6 +30,7 @@ pub const BUILT_IN: [(&str, Type); 19] = [
     ("size", Type::Refined(Refined::Size)),
     ("string", Type::String),
     ("template", Type::Template),
+    ("url", Type::Refined(Refined::Url)),
 ];
 
 impl World<'_> {

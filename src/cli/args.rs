@@ -1,0 +1,133 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// Compiles servers and the roles they play, written in a typed language, to Ansible.
+#[derive(Debug, Parser)]
+#[command(name = "rolecall", version, max_term_width = 100)]
+pub struct Args {
+    /// When to use colour.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
+    /// How problems are shown.
+    #[arg(long, global = true, value_name = "FORMAT", default_value = "human")]
+    pub message_format: Format,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// How problems are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// With the source, and what to type instead.
+    Human,
+    /// A line each: `path:line:column: error[code]: message`.
+    Short,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Write a small complete project into a new folder.
+    New(New),
+    /// Check a project and write nothing.
+    Check(Check),
+    /// Check a project and write the Ansible tree.
+    Build(Build),
+    /// Explain a diagnostic by its code.
+    Explain(Explain),
+    /// Print a completion script for a shell.
+    Completions {
+        /// Which shell.
+        shell: clap_complete::Shell,
+    },
+    /// Write the manual pages, or print the first.
+    Man(Man),
+    /// For the tests of the compiler itself.
+    #[command(hide = true)]
+    Debug(Debug),
+}
+
+/// `rolecall new`.
+#[derive(Debug, clap::Args)]
+pub struct New {
+    /// The folder to make; its name becomes the project's.
+    pub path: PathBuf,
+}
+
+/// `rolecall check`.
+#[derive(Debug, clap::Args)]
+pub struct Check {
+    /// The folder with the `.roll` files.
+    #[arg(default_value = ".")]
+    pub dir: PathBuf,
+}
+
+/// `rolecall build`.
+#[derive(Debug, clap::Args)]
+pub struct Build {
+    /// The folder with the `.roll` files.
+    #[arg(default_value = ".")]
+    pub dir: PathBuf,
+    /// Write nothing; exit with 1 and the differences if the tree is not up to date.
+    #[arg(long)]
+    pub check: bool,
+    /// Replace generated files even where a person edited them.
+    #[arg(long, conflicts_with = "check")]
+    pub force: bool,
+    /// Where to write, instead of the project's `output`.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
+/// `rolecall explain`.
+#[derive(Debug, clap::Args)]
+pub struct Explain {
+    /// The code, as diagnostics show it; without one, all codes are listed.
+    pub code: Option<String>,
+}
+
+/// `rolecall man`.
+#[derive(Debug, clap::Args)]
+pub struct Man {
+    /// Write a page for each command into this folder.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
+/// `rolecall debug`.
+#[derive(Debug, clap::Args)]
+pub struct Debug {
+    /// Which.
+    #[command(subcommand)]
+    pub what: DebugCommand,
+}
+
+/// What the tests ask for.
+#[derive(Debug, Subcommand)]
+pub enum DebugCommand {
+    /// The resolved fleet as JSON.
+    Fleet {
+        /// The folder with the `.roll` files.
+        dir: PathBuf,
+    },
+    /// Each line of a file evaluated, and as Jinja, as JSON lines.
+    Eval {
+        /// A file with an expression a line.
+        file: PathBuf,
+    },
+}

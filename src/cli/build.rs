@@ -1,0 +1,172 @@
+//! `rolecall build`: checks, then writes what changed.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use crate::cli::args::Build;
+use crate::cli::project;
+use crate::cli::render::Terminal;
+use crate::cli::{Outcome, print};
+use crate::disk::write::{Plan, plan};
+use crate::emit::artifact::Content;
+use crate::fleet::Fleet;
+use crate::fleet::program::{Step, StepKind};
+
+/// Builds a project.
+pub fn run(options: &Build, terminal: &Terminal) -> Outcome {
+    let start = Instant::now();
+    let compiled = project::compile(&options.dir);
+    terminal.problems(&compiled.problems, &compiled.sources);
+    let (Some(fleet), Some(artifacts)) = (&compiled.fleet, compiled.artifacts()) else {
+        return Outcome::Wrong;
+    };
+    let out = match &options.out {
+        Some(out) => out.clone(),
+        None => options.dir.join(output_of(fleet)),
+    };
+    let plan = match plan(&out, &artifacts, options.force) {
+        Ok(plan) => plan,
+        Err(error) => {
+            terminal.problem(&error);
+            return if options.check {
+                Outcome::Wrong
+            } else {
+                Outcome::Failed
+            };
+        }
+    };
+    if options.check {
+        return stale(&plan, &out);
+    }
+    match plan.run() {
+        Ok(report) => {
+            let mut text = String::new();
+            if report.unfinished {
+                text.push_str("Finished what an interrupted build had begun.\n");
+            }
+            let _ = writeln!(
+                text,
+                "{}: {} written, {} unchanged, {} removed.\n{} in {:.0?}.",
+                out.display(),
+                files(report.written.len()),
+                report.unchanged,
+                report.removed.len(),
+                size(fleet),
+                start.elapsed()
+            );
+            print(&text)
+        }
+        Err(error) => {
+            terminal.problem(&error);
+            Outcome::Failed
+        }
+    }
+}
+
+fn output_of(fleet: &Fleet) -> PathBuf {
+    let output = fleet.program.project.output.as_str();
+    PathBuf::from(if output.is_empty() { "build" } else { output })
+}
+
+fn files(count: usize) -> String {
+    format!("{count} file{}", if count == 1 { "" } else { "s" })
+}
+
+/// `21 hosts, 9 roles, 61 tasks`.
+pub fn size(fleet: &Fleet) -> String {
+    let hosts: usize = fleet
+        .program
+        .inventories
+        .iter()
+        .map(|inventory| inventory.hosts.len())
+        .sum();
+    let tasks: usize = fleet
+        .program
+        .roles
+        .iter()
+        .map(|role| {
+            let entries: usize = role
+                .entries
+                .iter()
+                .map(|entry| tasks_in(&entry.steps))
+                .sum();
+            let handlers: usize = role
+                .handlers
+                .iter()
+                .map(|handler| tasks_in(&handler.steps))
+                .sum();
+            tasks_in(&role.steps) + entries + handlers
+        })
+        .sum();
+    let roles = fleet.program.roles.len();
+    let plural =
+        |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
+    format!(
+        "{}, {}, {}",
+        plural(hosts, "host"),
+        plural(roles, "role"),
+        plural(tasks, "task")
+    )
+}
+
+fn tasks_in(steps: &[Step]) -> usize {
+    steps
+        .iter()
+        .map(|step| match &step.kind {
+            StepKind::Task(_) | StepKind::Fact { .. } => 1,
+            StepKind::Block {
+                steps,
+                rescue,
+                always,
+            } => tasks_in(steps) + tasks_in(rescue) + tasks_in(always),
+            StepKind::Section { steps, .. } => tasks_in(steps),
+            StepKind::Role(_) => 0,
+        })
+        .sum()
+}
+
+/// `--check`: nothing written, the differences shown.
+fn stale(plan: &Plan<'_>, out: &Path) -> Outcome {
+    if plan.is_done() {
+        return print(&format!("{} is up to date.\n", out.display()));
+    }
+    let mut text = String::new();
+    if plan.report.unfinished {
+        let _ = writeln!(
+            text,
+            "{} is unfinished: a build was interrupted. Build again to finish it.",
+            out.display()
+        );
+    }
+    for artifact in plan.writes() {
+        let path = out.join(&artifact.path);
+        let Content::Text(new) = &artifact.content else {
+            let _ = writeln!(text, "{} differs from the project's file.", path.display());
+            continue;
+        };
+        let old = fs::read_to_string(&path).unwrap_or_default();
+        let name = path.display().to_string();
+        let from = if path.exists() {
+            name.clone()
+        } else {
+            "/dev/null".to_string()
+        };
+        let diff = similar::TextDiff::from_lines(old.as_str(), new.as_str());
+        let _ = write!(text, "{}", diff.unified_diff().header(&from, &name));
+    }
+    for path in &plan.report.removed {
+        let _ = writeln!(text, "{} would be removed.", out.join(path).display());
+    }
+    let report = &plan.report;
+    let _ = writeln!(
+        text,
+        "{} is stale: {} to write, {} to remove.",
+        out.display(),
+        files(report.written.len()),
+        report.removed.len()
+    );
+    print(&text);
+    Outcome::Wrong
+}

@@ -1,0 +1,83 @@
+//! The command. It alone prints.
+//!
+//! Exit status: 0 fine, 1 the input is wrong (or the tree stale), 2 the command could not run.
+
+mod args;
+mod build;
+mod check;
+mod debug;
+mod eval;
+mod explain;
+mod man;
+mod new;
+mod pages;
+mod project;
+mod render;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use args::{Args, Command};
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    /// All is well.
+    Fine,
+    /// The input is wrong, or the tree is stale.
+    Wrong,
+    /// The command could not run.
+    Failed,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Fine => Self::SUCCESS,
+            Outcome::Wrong => Self::from(1),
+            Outcome::Failed => Self::from(2),
+        }
+    }
+}
+
+/// Runs the command with the process's arguments.
+pub fn run() -> ExitCode {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => {
+            // Help and version are no errors; what else clap says is about the command line.
+            let code = if error.use_stderr() {
+                Outcome::Failed
+            } else {
+                Outcome::Fine
+            };
+            let _ = error.print();
+            return code.into();
+        }
+    };
+    let terminal = render::Terminal::new(args.color, args.message_format);
+    match &args.command {
+        Command::New(options) => new::run(options, &terminal),
+        Command::Check(options) => check::run(options, &terminal),
+        Command::Build(options) => build::run(options, &terminal),
+        Command::Explain(options) => explain::run(options, &terminal),
+        Command::Completions { shell } => {
+            let mut out = Vec::new();
+            clap_complete::generate(*shell, &mut Args::command(), "rolecall", &mut out);
+            print(&String::from_utf8_lossy(&out))
+        }
+        Command::Man(options) => man::run(options, &terminal),
+        Command::Debug(options) => debug::run(options, &terminal),
+    }
+    .into()
+}
+
+/// Prints; whoever stopped reading wants no more.
+fn print(text: &str) -> Outcome {
+    match std::io::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Outcome::Failed,
+        _ => Outcome::Fine,
+    }
+}

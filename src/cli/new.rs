@@ -1,0 +1,81 @@
+//! `rolecall new`: a small complete project to begin with.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use miette::Diagnostic;
+use thiserror::Error;
+
+use crate::cli::args::New;
+use crate::cli::render::Terminal;
+use crate::cli::{Outcome, print};
+use crate::disk::error::DiskError;
+
+const PROJECT: &str = include_str!("new/project.roll");
+const ROLE: &str = include_str!("new/base.roll");
+const MOTD: &str = include_str!("new/motd.j2");
+
+/// Why no project can be written there.
+#[derive(Debug, Error, Diagnostic)]
+enum NewError {
+    /// Something is there.
+    #[error("{path} is not empty")]
+    #[diagnostic(code("not-empty"), help("name a folder that does not exist yet"))]
+    NotEmpty { path: String },
+    /// The folder's name is no name of a project.
+    #[error("`{name}` cannot be a project's name")]
+    #[diagnostic(
+        code("bad-project-name"),
+        help("a name is made of small letters, digits and `_`, and begins with a letter")
+    )]
+    BadName { name: String },
+}
+
+/// Writes the project.
+pub fn run(options: &New, terminal: &Terminal) -> Outcome {
+    let path = &options.path;
+    let name = path
+        .file_name()
+        .map(|name| name.to_string_lossy().replace('-', "_"))
+        .unwrap_or_default();
+    let fits = name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+    if !fits {
+        terminal.problem(&NewError::BadName { name });
+        return Outcome::Failed;
+    }
+    let empty = fs::read_dir(path).map_or(!path.exists(), |mut entries| entries.next().is_none());
+    if !empty {
+        terminal.problem(&NewError::NotEmpty {
+            path: path.display().to_string(),
+        });
+        return Outcome::Failed;
+    }
+    match write(path, &name) {
+        Ok(()) => print(&format!(
+            "Wrote a project to {0}. Next:\n  rolecall build {0}\n  less {0}/build/README.md\n",
+            path.display()
+        )),
+        Err(error) => {
+            terminal.problem(&DiskError::CannotWrite {
+                path: path.clone(),
+                reason: error.to_string(),
+            });
+            Outcome::Failed
+        }
+    }
+}
+
+fn write(path: &Path, name: &str) -> io::Result<()> {
+    let role = path.join("roles").join("base");
+    fs::create_dir_all(role.join("templates"))?;
+    fs::write(
+        path.join(format!("{name}.roll")),
+        PROJECT.replace("PROJECT", name),
+    )?;
+    fs::write(role.join("base.roll"), ROLE)?;
+    fs::write(role.join("templates").join("motd.j2"), MOTD)
+}

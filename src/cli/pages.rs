@@ -1,0 +1,3 @@
+//! The pages of `lang/errors/`, embedded.
+
+include!(concat!(env!("OUT_DIR"), "/pages.rs"));

@@ -1,0 +1,165 @@
+//! How problems look: with their source on a terminal, plain in a pipe, or a line each.
+
+use std::fmt::Write as _;
+use std::io::{IsTerminal, Write as _};
+
+use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, Severity, SourceCode};
+
+use crate::cli::args::{Color, Format};
+use crate::diagnostic::{Problem, Problems};
+use crate::source::Sources;
+
+/// Where problems are shown.
+pub struct Terminal {
+    handler: GraphicalReportHandler,
+    format: Format,
+}
+
+impl Terminal {
+    /// As the user and the environment want it.
+    pub fn new(color: Color, format: Format) -> Self {
+        let terminal = std::io::stderr().is_terminal();
+        let colored = match color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => terminal && std::env::var_os("NO_COLOR").is_none(),
+        };
+        let theme = match (colored, terminal) {
+            (true, _) => GraphicalTheme::unicode(),
+            (false, true) => GraphicalTheme::unicode_nocolor(),
+            (false, false) => GraphicalTheme::none(),
+        };
+        let handler = GraphicalReportHandler::new_themed(theme)
+            .with_links(false)
+            .with_context_lines(1)
+            .with_wrap_lines(true)
+            .with_width(width());
+        Self { handler, format }
+    }
+
+    /// Shows every problem, then how many there are.
+    pub fn problems(&self, problems: &Problems, sources: &Sources) {
+        let mut text = String::new();
+        for problem in problems.all() {
+            match self.format {
+                Format::Human => self.human(&mut text, problem, sources),
+                Format::Short => short(&mut text, problem, sources),
+            }
+        }
+        if self.format == Format::Human {
+            summary(&mut text, problems);
+        }
+        show(&text);
+    }
+
+    /// Shows a problem that has no source.
+    pub fn problem(&self, error: &(dyn Diagnostic + Send + Sync + 'static)) {
+        let mut text = String::new();
+        if self.handler.render_report(&mut text, error).is_ok() {
+            show(&text);
+        }
+    }
+
+    fn human(&self, text: &mut String, problem: &Problem, sources: &Sources) {
+        let shown = Shown {
+            inner: problem.diagnostic(),
+            sources,
+        };
+        // Writing into a string fails only where the diagnostic itself does.
+        if self.handler.render_report(text, &shown).is_err() {
+            short(text, problem, sources);
+        }
+        text.push('\n');
+    }
+}
+
+fn width() -> usize {
+    let columns = std::env::var("COLUMNS")
+        .ok()
+        .and_then(|columns| columns.parse().ok());
+    columns.unwrap_or(100).clamp(40, 140)
+}
+
+fn short(text: &mut String, problem: &Problem, sources: &Sources) {
+    let kind = if problem.is_error() {
+        "error"
+    } else {
+        "warning"
+    };
+    let (code, message) = (problem.code(), problem.diagnostic().to_string());
+    let message = message.replace('\n', " ");
+    let _ = match sources.place_of(problem.place()) {
+        Some((path, line, column)) => {
+            writeln!(
+                text,
+                "{}:{line}:{column}: {kind}[{code}]: {message}",
+                path.display()
+            )
+        }
+        None => writeln!(text, "{kind}[{code}]: {message}"),
+    };
+}
+
+fn summary(text: &mut String, problems: &Problems) {
+    let errors = problems
+        .all()
+        .iter()
+        .filter(|problem| problem.is_error())
+        .count();
+    let warnings = problems.all().len() - errors;
+    let count =
+        |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
+    let counted = match (errors, warnings) {
+        (0, 0) => return,
+        (0, warnings) => count(warnings, "warning"),
+        (errors, 0) => count(errors, "error"),
+        (errors, warnings) => format!("{}, {}", count(errors, "error"), count(warnings, "warning")),
+    };
+    let _ = write!(text, "{counted}.");
+    if let Some(first) = problems.all().first() {
+        let _ = write!(
+            text,
+            " `rolecall explain {}` says more of the first.",
+            first.code()
+        );
+    }
+    text.push('\n');
+}
+
+/// Writes to standard error; whoever does not listen wants nothing.
+pub fn show(text: &str) {
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// A problem with the sources it points into.
+#[derive(Debug)]
+struct Shown<'a> {
+    inner: &'a (dyn Diagnostic + Send + Sync + 'static),
+    sources: &'a Sources,
+}
+
+impl std::fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Display::fmt(self.inner, f)
+    }
+}
+
+impl std::error::Error for Shown<'_> {}
+
+impl Diagnostic for Shown<'_> {
+    fn code<'b>(&'b self) -> Option<Box<dyn std::fmt::Display + 'b>> {
+        self.inner.code()
+    }
+    fn severity(&self) -> Option<Severity> {
+        self.inner.severity()
+    }
+    fn help<'b>(&'b self) -> Option<Box<dyn std::fmt::Display + 'b>> {
+        self.inner.help()
+    }
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = miette::LabeledSpan> + '_>> {
+        self.inner.labels()
+    }
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        Some(self.sources)
+    }
+}

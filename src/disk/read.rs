@@ -1,0 +1,196 @@
+//! Reading a project: its `.roll` files, its templates, the names of its files.
+//!
+//! In: `examples/rdo`. Out: the text of `rdo.roll`, `hosts.roll`, `roles/base/base.roll` … and, for
+//! `roles/base`, the texts below `templates/` and the paths below `files/`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::disk::error::DiskError;
+
+/// The longest file whose text is read, in bytes.
+pub const LONGEST: u64 = 16 * 1024 * 1024;
+
+/// A file that was read.
+#[derive(Debug)]
+pub struct TextFile {
+    /// Its path, as joined from the directory that was asked for.
+    pub path: PathBuf,
+    /// Its text.
+    pub text: String,
+}
+
+/// What lies beside a `.roll` file, for its roles.
+#[derive(Debug, Default)]
+pub struct Beside {
+    /// Below `templates/`: path there, parts joined by `/`, and the file.
+    pub templates: Vec<(String, TextFile)>,
+    /// Below `files/`: path there, and where it is.
+    pub files: Vec<(String, PathBuf)>,
+}
+
+/// The `.roll` files of a directory and of its `roles/*/`, sorted by path.
+///
+/// # Errors
+/// [`DiskError`] for the first file that cannot be used.
+pub fn namespace(dir: &Path) -> Result<Vec<TextFile>, DiskError> {
+    if !dir.is_dir() {
+        return Err(DiskError::NoDirectory {
+            path: dir.to_path_buf(),
+        });
+    }
+    let root = canonical(dir)?;
+    let mut paths = rolls(dir)?;
+    let roles = dir.join("roles");
+    if roles.is_dir() {
+        for entry in entries(&roles)? {
+            if entry.is_dir() {
+                paths.extend(rolls(&entry)?);
+            }
+        }
+    }
+    if paths.is_empty() {
+        return Err(DiskError::NoRollFiles {
+            path: dir.to_path_buf(),
+        });
+    }
+    paths.into_iter().map(|path| text(&root, path)).collect()
+}
+
+/// What lies in `templates/` and `files/` beside the `.roll` files of a directory; `root` is the
+/// namespace's directory, which nothing may lead out of.
+///
+/// # Errors
+/// [`DiskError`] for the first file that cannot be used.
+pub fn beside(root: &Path, dir: &Path) -> Result<Beside, DiskError> {
+    let mut beside = Beside::default();
+    let (templates, files) = (dir.join("templates"), dir.join("files"));
+    if !templates.is_dir() && !files.is_dir() {
+        return Ok(beside);
+    }
+    let root = canonical(root)?;
+    for (name, path) in below(&templates)? {
+        beside.templates.push((name, text(&root, path)?));
+    }
+    for (name, path) in below(&files)? {
+        inside(&root, &path)?;
+        beside.files.push((name, path));
+    }
+    Ok(beside)
+}
+
+/// One file's text, for `file("motd.txt")`.
+///
+/// # Errors
+/// [`DiskError`] if it is not there, not text, too large or outside of the namespace.
+pub fn one(root: &Path, path: &Path) -> Result<String, DiskError> {
+    let root = canonical(root)?;
+    text(&root, path.to_path_buf()).map(|file| file.text)
+}
+
+fn rolls(dir: &Path) -> Result<Vec<PathBuf>, DiskError> {
+    let mut paths = entries(dir)?;
+    paths.retain(|path| {
+        path.extension()
+            .is_some_and(|extension| extension == "roll")
+            && !path.is_dir()
+    });
+    Ok(paths)
+}
+
+/// The entries of a directory, sorted, without hidden ones.
+fn entries(dir: &Path) -> Result<Vec<PathBuf>, DiskError> {
+    let failed = |error: &std::io::Error| cannot_read(dir, error);
+    let mut paths = Vec::new();
+    for entry in fs::read_dir(dir).map_err(|error| failed(&error))? {
+        let entry = entry.map_err(|error| failed(&error))?;
+        if !entry.file_name().to_string_lossy().starts_with('.') {
+            paths.push(entry.path());
+        }
+    }
+    paths.sort();
+    Ok(paths)
+}
+
+/// Every file below a directory, with its path there.
+fn below(dir: &Path) -> Result<Vec<(String, PathBuf)>, DiskError> {
+    let mut found = Vec::new();
+    let mut open = vec![(String::new(), dir.to_path_buf())];
+    while let Some((prefix, dir)) = open.pop() {
+        if !dir.is_dir() {
+            continue;
+        }
+        for path in entries(&dir)? {
+            let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
+                return Err(DiskError::CannotRead {
+                    path,
+                    reason: "its name is not UTF-8".into(),
+                });
+            };
+            let name = format!("{prefix}{name}");
+            // A linked directory may lead back to itself.
+            if path.is_dir() && !path.is_symlink() {
+                open.push((format!("{name}/"), path));
+            } else {
+                found.push((name, path));
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+fn text(root: &Path, path: PathBuf) -> Result<TextFile, DiskError> {
+    inside(root, &path)?;
+    let size = fs::metadata(&path)
+        .map_err(|error| cannot_read(&path, &error))?
+        .len();
+    if size > LONGEST {
+        return Err(DiskError::TooLarge {
+            path,
+            size,
+            limit: LONGEST,
+        });
+    }
+    let bytes = fs::read(&path).map_err(|error| cannot_read(&path, &error))?;
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(TextFile { path, text }),
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            let byte = error.as_bytes().get(at).copied().unwrap_or_default();
+            Err(DiskError::NotUtf8 { path, at, byte })
+        }
+    }
+}
+
+/// Only links can lead out: asking the file system for every file would cost more than reading.
+fn inside(root: &Path, path: &Path) -> Result<(), DiskError> {
+    let parents = path
+        .ancestors()
+        .take_while(|part| !part.as_os_str().is_empty());
+    if !parents.take(8).any(Path::is_symlink)
+        && !path.components().any(|part| part.as_os_str() == "..")
+    {
+        return Ok(());
+    }
+    let target = canonical(path)?;
+    if target.starts_with(root) {
+        Ok(())
+    } else {
+        Err(DiskError::LeadsOut {
+            path: path.to_path_buf(),
+            target,
+        })
+    }
+}
+
+fn canonical(path: &Path) -> Result<PathBuf, DiskError> {
+    fs::canonicalize(path).map_err(|error| cannot_read(path, &error))
+}
+
+fn cannot_read(path: &Path, error: &std::io::Error) -> DiskError {
+    DiskError::CannotRead {
+        path: path.to_path_buf(),
+        reason: error.to_string(),
+    }
+}
