@@ -11,9 +11,12 @@ use crate::check::program::Program;
 use crate::check::program::Require;
 use crate::check::program::RequireKind;
 use crate::check::program::Role;
+use crate::check::term::BinaryOp;
+use crate::check::term::CompareOp;
 use crate::check::term::RefKind;
 use crate::check::term::Term;
 use crate::check::term::TermKind;
+use crate::check::term::UnaryOp;
 use crate::check::types::Type;
 use crate::diagnostic::Problems;
 use crate::fleet::PlayHosts;
@@ -29,9 +32,6 @@ use crate::fleet::value::Outcome;
 use crate::fleet::value::of_host;
 use crate::fleet::value::of_nodes;
 use crate::source::Span;
-use crate::check::term::BinaryOp;
-use crate::check::term::CompareOp;
-use crate::check::term::UnaryOp;
 use crate::value::Value;
 
 /// Checks the relations of every role that a play applies.
