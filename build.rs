@@ -8,6 +8,7 @@ fn main() -> io::Result<()> {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
     let folder = root.join("lang").join("errors");
     println!("cargo::rerun-if-changed={}", folder.display());
+    fs::create_dir_all(&folder)?;
     let mut pages = Vec::new();
     for entry in fs::read_dir(&folder)? {
         let path = entry?.path();

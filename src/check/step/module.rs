@@ -1,5 +1,8 @@
 //! Which module a name means.
 
+use crate::schema::module;
+use crate::suggest;
+
 /// What a module's name comes to.
 pub enum Found {
     /// Its full name, and where a text after the name goes.
@@ -77,15 +80,24 @@ pub fn find(name: &str) -> Found {
     if let Some((_, reason, help)) = REFUSED.iter().find(|(refused, ..)| *refused == short) {
         return Found::Refused { reason, help };
     }
-    let free_form = match short {
-        "command" | "shell" | "script" => FreeForm::Argument("cmd"),
-        "meta" | "raw" => FreeForm::Plain,
-        _ => FreeForm::None,
+    if module::removed(name).is_some() {
+        return Found::Refused {
+            reason: "it was taken out of Ansible",
+            help: "call the module that took its place",
+        };
+    }
+    let Some(found) = module::resolve(name) else {
+        // ansible-core's own first: of the thousands that moved to collections one is always near.
+        let near = suggest::nearest(short, module::builtin_names())
+            .or_else(|| suggest::nearest(short, module::names()));
+        return Found::Unknown(near.map(String::from));
     };
-    let full = if name.contains('.') {
-        name.to_string()
-    } else {
-        format!("ansible.builtin.{name}")
-    };
-    Found::Module { full, free_form }
+    Found::Module {
+        free_form: match found.free_form {
+            None => FreeForm::None,
+            Some(module::FreeForm::Argument(name)) => FreeForm::Argument(name),
+            Some(module::FreeForm::Whole) => FreeForm::Plain,
+        },
+        full: found.full_name.to_string(),
+    }
 }
