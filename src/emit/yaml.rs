@@ -21,6 +21,8 @@ pub const GENERATED: &str =
 /// What is written.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Node {
+    /// No value at all, as in `web01.example.org:`; read as null.
+    Empty,
     /// `null`.
     Null,
     /// `true`, `false`.
@@ -224,6 +226,7 @@ fn write_pair(out: &mut String, key: &str, node: &Node, indent: usize) {
             out.push('\n');
             write_list(out, items, indent + 2, true);
         }
+        Node::Empty => out.push('\n'),
         scalar => {
             out.push(' ');
             let column = indent + out[start..].chars().count();
@@ -236,7 +239,7 @@ fn write_pair(out: &mut String, key: &str, node: &Node, indent: usize) {
 /// Writes what fits behind `key: `; `indent` is where further lines begin.
 fn write_scalar(out: &mut String, node: &Node, indent: usize, column: usize) {
     match node {
-        Node::Null => out.push_str("null"),
+        Node::Empty | Node::Null => out.push_str("null"),
         Node::Bool(true) => out.push_str("true"),
         Node::Bool(false) => out.push_str("false"),
         Node::Int(value) => out.push_str(&value.to_string()),

@@ -49,7 +49,11 @@ pub(super) fn value(value: &Value, mode: Mode) -> (String, Level) {
 }
 
 const fn sign(negative: bool) -> Level {
-    if negative { Level::Unary } else { Level::Postfix }
+    if negative {
+        Level::Unary
+    } else {
+        Level::Postfix
+    }
 }
 
 /// A string literal, in parentheses if it had to be joined from several.

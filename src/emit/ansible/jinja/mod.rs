@@ -11,16 +11,15 @@ mod literal;
 mod platform;
 
 use crate::fleet::term::Args;
+use crate::fleet::term::BinaryOp;
+use crate::fleet::term::CompareOp;
 use crate::fleet::term::Term;
 use crate::fleet::term::TermKind;
 use crate::fleet::term::TextPart;
+use crate::fleet::term::UnaryOp;
 use crate::fleet::types::Refined;
 use crate::fleet::types::Type;
 use crate::value::Value;
-
-use crate::syntax::tree::BinaryOp;
-use crate::syntax::tree::CompareOp;
-use crate::syntax::tree::UnaryOp;
 
 pub use self::literal::is_template;
 
@@ -280,9 +279,7 @@ impl Printer {
             ),
             TermKind::Slice(base, bounds) => (self.slice(base, bounds), Level::Postfix),
             TermKind::Call(name, args) if name == "jinja" => self.embedded(args),
-            TermKind::Call(name, args) => {
-                (format!("{name}({})", self.args(args)), Level::Postfix)
-            }
+            TermKind::Call(name, args) => (format!("{name}({})", self.args(args)), Level::Postfix),
             TermKind::Method(base, name, args) => (
                 format!(
                     "{}.{name}({})",
@@ -369,10 +366,7 @@ impl Printer {
         };
         match default {
             Some(value) => (
-                format!(
-                    "{path} | default({})",
-                    literal::value(value, self.mode).0
-                ),
+                format!("{path} | default({})", literal::value(value, self.mode).0),
                 Level::Filter,
             ),
             None => (path, Level::Postfix),
@@ -465,7 +459,10 @@ impl Printer {
                 ),
                 _ => (format!("not ({})", self.compare(first, rest)), Level::Not),
             },
-            (UnaryOp::Not, _) => (format!("not {}", self.at(inner, Level::Compare)), Level::Not),
+            (UnaryOp::Not, _) => (
+                format!("not {}", self.at(inner, Level::Compare)),
+                Level::Not,
+            ),
             (UnaryOp::Minus, _) => (format!("-{}", self.at(inner, Level::Postfix)), Level::Unary),
             (UnaryOp::Plus, _) => (format!("+{}", self.at(inner, Level::Postfix)), Level::Unary),
         }

@@ -20,10 +20,11 @@ impl Printer {
         otherwise: Option<&Term>,
     ) -> (String, Level) {
         let known = arms.iter().all(|(_, arm)| arm.known().is_some());
-        let eager = otherwise.is_none_or(|term| {
-            term.known().is_some() || matches!(term.kind, TermKind::Ref(_))
-        });
-        if known && eager && !subjects.is_empty() {
+        let eager = otherwise
+            .is_none_or(|term| term.known().is_some() || matches!(term.kind, TermKind::Ref(_)));
+        // A lookup that may fail must be the last one asked.
+        let total = subjects.len() == 1 || otherwise.is_some();
+        if known && eager && total {
             (self.lookup(subjects, arms, otherwise), Level::Postfix)
         } else {
             (self.chain(subjects, arms, otherwise), Level::If)

@@ -1,0 +1,96 @@
+//! Terms as YAML nodes.
+//!
+//! In: a [`Term`]. Out: plain data where the value is known, a template where it is not, and for
+//! a list or map with later parts a YAML list or map of both:
+//! `["chrony", extra]` is `- chrony` and `- "{{ base_extra }}"`.
+
+use crate::emit::ansible::jinja;
+use crate::emit::yaml::Entry;
+use crate::emit::yaml::Node;
+use crate::fleet::term::Term;
+use crate::fleet::term::TermKind;
+use crate::fleet::types::Type;
+use crate::value::Value;
+
+/// The value of a variable: one that is unset stays undefined.
+pub(super) fn variable(term: &Term) -> Node {
+    match &term.kind {
+        TermKind::Value(value) => Node::from(value),
+        TermKind::Unset => Node::Null,
+        TermKind::List(items) => Node::List(
+            items
+                .iter()
+                .filter_map(|item| argument(&item.term))
+                .map(Entry::from)
+                .collect(),
+        ),
+        TermKind::Map(entries) => Node::Map(
+            entries
+                .iter()
+                .filter_map(|(key, term)| Some((key.clone(), argument(term)?.into())))
+                .collect(),
+        ),
+        _ => Node::Template(jinja::template(term).into()),
+    }
+}
+
+/// An argument, an item or an entry: left out when it is unset, now or on the target.
+pub(super) fn argument(term: &Term) -> Option<Node> {
+    match &term.kind {
+        TermKind::Unset => None,
+        TermKind::Value(_) | TermKind::List(_) | TermKind::Map(_) | TermKind::Text(_) => {
+            Some(variable(term))
+        }
+        _ if matches!(term.ty, Type::Optional(_)) => {
+            Some(Node::Template(jinja::template_or_omit(term).into()))
+        }
+        _ => Some(variable(term)),
+    }
+}
+
+/// A condition: a boolean, one expression, or a list of those that must all hold.
+pub(super) fn condition(term: &Term) -> Node {
+    if let TermKind::Value(Value::Bool(known)) = &term.kind {
+        return Node::Bool(*known);
+    }
+    let mut parts = jinja::bare_all(term);
+    if parts.len() == 1 {
+        Node::Str(parts.remove(0).into())
+    } else {
+        Node::List(
+            parts
+                .into_iter()
+                .map(|part| Node::Str(part.into()).into())
+                .collect(),
+        )
+    }
+}
+
+/// Whether a secret is part of the term: then whatever it is given to must not be logged.
+pub(super) fn has_secret(term: &Term) -> bool {
+    let mut found = false;
+    term.walk(&mut |part| found = found || holds_secret(&part.ty));
+    found
+}
+
+/// Whether values of this type hold a secret.
+pub(super) fn holds_secret(ty: &Type) -> bool {
+    match ty {
+        Type::Secret(_) => true,
+        Type::List(inner) | Type::Map(inner) | Type::Optional(inner) => holds_secret(inner),
+        Type::Record(record) => record.fields.iter().any(|field| holds_secret(&field.ty)),
+        Type::Error
+        | Type::Any
+        | Type::Null
+        | Type::Bool
+        | Type::Int
+        | Type::Float
+        | Type::String
+        | Type::Refined(_)
+        | Type::Literals(_)
+        | Type::Host
+        | Type::Group
+        | Type::Template
+        | Type::File => false,
+    }
+}

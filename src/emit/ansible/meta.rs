@@ -1,0 +1,177 @@
+//! `meta/main.yml` and `meta/argument_specs.yml`.
+//!
+//! In: a role and the project's author, license and Ansible version. Out: what a role's users and
+//! `ansible-doc -t role` read, and what Ansible checks before the role's first task.
+
+use ecow::EcoString;
+
+use crate::emit::ansible::Files;
+use crate::emit::ansible::fields::Fields;
+use crate::emit::ansible::role;
+use crate::emit::ansible::spec;
+use crate::emit::ansible::step;
+use crate::emit::yaml::Entry;
+use crate::emit::yaml::Node;
+use crate::fleet::Fleet;
+use crate::fleet::program::Param;
+use crate::fleet::program::Project;
+use crate::fleet::program::Role;
+use crate::fleet::program::StepKind;
+use crate::fleet::types::Type;
+
+/// The oldest ansible-core whose `default(omit)` leaves out items of lists.
+const OLDEST: &str = "2.19";
+
+pub(super) fn emit(fleet: &Fleet, role: &Role, folder: &str, files: &mut Files) {
+    let mut main = Fields::default();
+    main.put(
+        "galaxy_info",
+        galaxy_info(&fleet.program.project, role).into_node(),
+    );
+    main.put(
+        "dependencies",
+        Node::List(role::dependencies(fleet, &role.depends)),
+    );
+    if is_dependency(fleet, role) {
+        // Every application that is written runs, also of one role for two others.
+        main.put("allow_duplicates", Node::Bool(true));
+    }
+    files.yaml(format!("{folder}/meta/main.yml"), &[], &main.into_node());
+
+    let entries_have_params = role.entries.iter().any(|entry| !entry.params.is_empty());
+    if role.params.is_empty() && !entries_have_params {
+        return;
+    }
+    let mut specs = Fields::default();
+    specs.put(
+        "main",
+        entry_point(&purpose(role), &role.notes.docs, &role.params).into_node(),
+    );
+    for entry in &role.entries {
+        let short = step::sentence(&entry.notes.docs)
+            .unwrap_or_else(|| step::capitalised(&step::spelled(&entry.name)));
+        specs.put(
+            entry.name.clone(),
+            entry_point(&short, &entry.notes.docs, &entry.params).into_node(),
+        );
+    }
+    let mut file = Fields::default();
+    file.put("argument_specs", specs.into_node());
+    files.yaml(
+        format!("{folder}/meta/argument_specs.yml"),
+        &[],
+        &file.into_node(),
+    );
+}
+
+/// What a role is for, in a sentence.
+pub(super) fn purpose(role: &Role) -> EcoString {
+    step::sentence(&role.notes.docs).unwrap_or_else(|| format!("The role {}", role.name).into())
+}
+
+fn galaxy_info(project: &Project, role: &Role) -> Fields {
+    let mut info = Fields::default();
+    let author = project.author.clone().unwrap_or_else(|| {
+        if project.name.is_empty() {
+            "The fleet's maintainers".into()
+        } else {
+            format!("The maintainers of {}", project.name).into()
+        }
+    });
+    info.put("author", Node::Data(author));
+    info.put("description", Node::Data(purpose(role)));
+    let license = project.license.clone();
+    info.put(
+        "license",
+        Node::Data(license.unwrap_or_else(|| "Proprietary".into())),
+    );
+    info.put("min_ansible_version", Node::Data(oldest(project)));
+    info
+}
+
+/// `2.17` of `>=2.17`.
+fn oldest(project: &Project) -> EcoString {
+    let range = project.ansible.as_deref().unwrap_or(OLDEST);
+    let version: String = range
+        .trim_start_matches(|letter: char| !letter.is_ascii_digit())
+        .chars()
+        .take_while(|letter| letter.is_ascii_digit() || *letter == '.')
+        .collect();
+    if version.is_empty() {
+        OLDEST.into()
+    } else {
+        version.trim_end_matches('.').into()
+    }
+}
+
+fn is_dependency(fleet: &Fleet, role: &Role) -> bool {
+    fleet
+        .program
+        .roles
+        .iter()
+        .flat_map(|other| &other.depends)
+        .any(|step| match &step.kind {
+            StepKind::Role(application) => fleet
+                .program
+                .roles
+                .get(application.role.0 as usize)
+                .is_some_and(|target| target.emitted == role.emitted),
+            _ => false,
+        })
+}
+
+fn entry_point(short: &str, docs: &[EcoString], params: &[Param]) -> Fields {
+    let mut point = Fields::default();
+    point.put("short_description", Node::Data(short.into()));
+    describe(&mut point, docs);
+    let mut options = Fields::default();
+    for param in params {
+        let mut option = Fields::default();
+        describe(&mut option, &param.notes.docs);
+        match &param.default {
+            Some(default) => {
+                // One that is computed on the target is in the defaults file only.
+                if let Some(value) = default.known() {
+                    option.put("default", Node::from(value));
+                }
+            }
+            None if !matches!(param.ty, Type::Optional(_)) => {
+                option.put("required", Node::Bool(true));
+            }
+            None => {}
+        }
+        spec::describe(&mut option, &param.ty);
+        options.put(param.emitted.clone(), option.into_node());
+    }
+    point.put("options", options.into_node());
+    point
+}
+
+/// `description`: a paragraph an item.
+pub(super) fn describe(fields: &mut Fields, docs: &[EcoString]) {
+    let paragraphs = paragraphs(docs);
+    match paragraphs.len() {
+        0 => {}
+        1 => fields.put("description", Node::Data(paragraphs.concat().into())),
+        _ => fields.put(
+            "description",
+            Node::List(
+                paragraphs
+                    .into_iter()
+                    .map(|text| Entry::from(Node::Data(text.into())))
+                    .collect(),
+            ),
+        ),
+    }
+}
+
+/// Doc lines, joined; an empty one ends a paragraph.
+pub(super) fn paragraphs(docs: &[EcoString]) -> Vec<String> {
+    docs.split(|line| line.trim().is_empty())
+        .map(|lines| {
+            let lines: Vec<&str> = lines.iter().map(|line| line.trim()).collect();
+            lines.join(" ")
+        })
+        .filter(|text| !text.is_empty())
+        .collect()
+}

@@ -1,0 +1,242 @@
+//! A README for the tree and for each role.
+//!
+//! In: doc comments, parameters, plays. Out: Markdown that a reader of the generated tree starts
+//! from.
+
+use crate::emit::ansible::Files;
+use crate::emit::ansible::inventory;
+use crate::emit::ansible::meta;
+use crate::emit::ansible::pattern;
+use crate::emit::yaml;
+use crate::emit::yaml::Node;
+use crate::fleet::Fleet;
+use crate::fleet::Program;
+use crate::fleet::program::Param;
+use crate::fleet::program::PlaybookItem;
+use crate::fleet::program::Role;
+use crate::fleet::program::StepKind;
+use crate::fleet::types::Type;
+use crate::value::Value;
+
+pub(super) fn emit(fleet: &Fleet, files: &mut Files) {
+    let program = &fleet.program;
+    let project = &program.project;
+    let title = if project.name.is_empty() {
+        "The fleet"
+    } else {
+        &project.name
+    };
+    let mut text = format!("<!-- {} -->\n\n# {title}\n", yaml::GENERATED);
+    for paragraph in meta::paragraphs(&project.docs) {
+        text.push_str(&format!("\n{paragraph}\n"));
+    }
+    how_to_run(fleet, &mut text);
+    if !program.inventories.is_empty() {
+        text.push_str("\n## Inventories\n\n| inventory | hosts | groups |\n| --- | --- | --- |\n");
+        for inventory in &program.inventories {
+            let count = match inventory.plugin {
+                Some(_) => "known at run time".to_owned(),
+                None => inventory.hosts.len().to_string(),
+            };
+            let groups: Vec<String> = inventory
+                .groups
+                .iter()
+                .filter(|group| group.emitted != "all")
+                .map(|group| code(&group.emitted))
+                .collect();
+            text.push_str(&format!(
+                "| {} | {count} | {} |\n",
+                code(&inventory::source(fleet, inventory)),
+                groups.join(", ")
+            ));
+        }
+    }
+    for playbook in &program.playbooks {
+        text.push_str(&format!("\n## playbooks/{}.yml\n\n", playbook.emitted));
+        for paragraph in meta::paragraphs(&playbook.notes.docs) {
+            text.push_str(&format!("{paragraph}\n\n"));
+        }
+        items(program, &playbook.items, &mut text);
+    }
+    if !program.roles.is_empty() {
+        text.push_str("\n## Roles\n\n| role | what it is for |\n| --- | --- |\n");
+        for role in &program.roles {
+            text.push_str(&format!(
+                "| [{0}](roles/{0}/README.md) | {1} |\n",
+                role.emitted,
+                cell(&meta::purpose(role))
+            ));
+        }
+    }
+    files.text("README.md", text);
+}
+
+fn how_to_run(fleet: &Fleet, text: &mut String) {
+    let program = &fleet.program;
+    let Some(playbook) = program
+        .playbooks
+        .iter()
+        .find(|playbook| playbook.emitted == "site")
+        .or(program.playbooks.first())
+    else {
+        return;
+    };
+    let inventory = match program.inventories.as_slice() {
+        [first, _, ..] => format!(" -i {}", inventory::source(fleet, first)),
+        _ => String::new(),
+    };
+    text.push_str(&format!(
+        "\n```sh\nansible-playbook{inventory} playbooks/{}.yml --check --diff\n```\n",
+        playbook.emitted
+    ));
+}
+
+fn items(program: &Program, items: &[PlaybookItem], text: &mut String) {
+    text.push_str("| play | hosts | roles |\n| --- | --- | --- |\n");
+    for item in items {
+        match item {
+            PlaybookItem::Import(other, _, _) => {
+                if let Some(other) = program.playbooks.get(other.0 as usize) {
+                    text.push_str(&format!("| everything in {}.yml | | |\n", other.emitted));
+                }
+            }
+            PlaybookItem::Play(play) => {
+                let roles: Vec<String> = play
+                    .steps
+                    .iter()
+                    .filter_map(|step| match &step.kind {
+                        StepKind::Role(application) => {
+                            program.roles.get(application.role.0 as usize)
+                        }
+                        _ => None,
+                    })
+                    .map(|role| code(&role.emitted))
+                    .collect();
+                let name = match &play.spec {
+                    Some(link) => format!("[{}]({link})", cell(&play.name)),
+                    None => cell(&play.name),
+                };
+                text.push_str(&format!(
+                    "| {name} | {} | {} |\n",
+                    code(&pattern::text(program, &play.on)),
+                    roles.join(", ")
+                ));
+            }
+        }
+    }
+}
+
+/// `roles/NAME/README.md`.
+pub(super) fn role(program: &Program, role: &Role, folder: &str, files: &mut Files) {
+    let mut text = format!("<!-- {} -->\n\n# {}\n", yaml::GENERATED, role.emitted);
+    let paragraphs = meta::paragraphs(&role.notes.docs);
+    for paragraph in &paragraphs {
+        text.push_str(&format!("\n{paragraph}\n"));
+    }
+    if let Some(link) = &role.spec {
+        text.push_str(&format!("\nAgreed in <{link}>.\n"));
+    }
+    if !role.params.is_empty() {
+        text.push_str("\n## Parameters\n\n");
+        parameters(&role.params, &mut text);
+    }
+    for entry in &role.entries {
+        text.push_str(&format!("\n## Tasks from `{}`\n", entry.name));
+        for paragraph in meta::paragraphs(&entry.notes.docs) {
+            text.push_str(&format!("\n{paragraph}\n"));
+        }
+        text.push_str(&format!(
+            "\nRuns only where it is asked for: `tasks_from: {}`.\n",
+            entry.name
+        ));
+        if !entry.params.is_empty() {
+            text.push('\n');
+            parameters(&entry.params, &mut text);
+        }
+    }
+    if !role.handlers.is_empty() {
+        text.push_str("\n## Handlers\n\n");
+        for handler in &role.handlers {
+            let what = meta::paragraphs(&handler.notes.docs).join(" ");
+            let what = if what.is_empty() {
+                String::new()
+            } else {
+                format!(": {what}")
+            };
+            text.push_str(&format!("- {}{what}\n", handler.emitted));
+        }
+    }
+    if !role.depends.is_empty() {
+        text.push_str("\n## Runs before it\n\n");
+        for step in &role.depends {
+            if let StepKind::Role(application) = &step.kind
+                && let Some(other) = program.roles.get(application.role.0 as usize)
+            {
+                text.push_str(&format!("- [{0}](../{0}/README.md)\n", other.emitted));
+            }
+        }
+    }
+    files.text(format!("{folder}/README.md"), text);
+}
+
+fn parameters(params: &[Param], text: &mut String) {
+    text.push_str("| parameter | type | default | meaning |\n| --- | --- | --- | --- |\n");
+    for param in params {
+        let default = match &param.default {
+            Some(default) => match default.known() {
+                Some(value) => known(value),
+                None => "computed on the host".to_owned(),
+            },
+            None if matches!(param.ty, Type::Optional(_)) => "unset".to_owned(),
+            None => "**required**".to_owned(),
+        };
+        text.push_str(&format!(
+            "| {} | {} | {default} | {} |\n",
+            code(&param.emitted),
+            code(&param.ty.to_string()),
+            cell(&meta::paragraphs(&param.notes.docs).join(" "))
+        ));
+    }
+}
+
+/// A default in a table: what fits a cell.
+fn known(value: &Value) -> String {
+    match value {
+        Value::List(items) if items.iter().any(is_nested) => "see `defaults/main.yml`".to_owned(),
+        Value::List(items) => {
+            let items: Vec<String> = items.iter().map(scalar).collect();
+            code(&format!("[{}]", items.join(", ")))
+        }
+        Value::Map(map) if map.is_empty() => code("{}"),
+        Value::Map(_) => "see `defaults/main.yml`".to_owned(),
+        Value::Str(text) if text.contains('\n') => "see `defaults/main.yml`".to_owned(),
+        Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::Str(_) => {
+            code(&scalar(value))
+        }
+    }
+}
+
+const fn is_nested(value: &Value) -> bool {
+    matches!(value, Value::List(_) | Value::Map(_))
+}
+
+fn scalar(value: &Value) -> String {
+    yaml::fragment(&Node::from(value)).trim_end().to_owned()
+}
+
+/// Text as code in a table's cell.
+fn code(text: &str) -> String {
+    let text = cell(text);
+    if text.is_empty() {
+        String::new()
+    } else if text.contains('`') {
+        format!("`` {text} ``")
+    } else {
+        format!("`{text}`")
+    }
+}
+
+/// Text that neither ends the cell nor the row.
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|").replace(['\n', '\r'], " ")
+}

@@ -1,0 +1,223 @@
+//! `requirements.yml`.
+//!
+//! In: every module, filter, test, lookup and plugin that is named in full. Out: the collections
+//! they come from; no file where all of them are Ansible's own.
+
+use std::collections::BTreeSet;
+
+use crate::emit::ansible::Files;
+use crate::emit::ansible::fields::Fields;
+use crate::emit::yaml::Entry;
+use crate::emit::yaml::Node;
+use crate::fleet::Fleet;
+use crate::fleet::program::Handler;
+use crate::fleet::program::LoopSource;
+use crate::fleet::program::PlaybookItem;
+use crate::fleet::program::Role;
+use crate::fleet::program::RoleLet;
+use crate::fleet::program::Step;
+use crate::fleet::program::StepKind;
+use crate::fleet::term::Term;
+use crate::fleet::term::TermKind;
+use crate::value::Value;
+
+pub(super) fn emit(fleet: &Fleet, files: &mut Files) {
+    let mut used = Used::default();
+    let program = &fleet.program;
+    for role in &program.roles {
+        used.role(role);
+    }
+    for playbook in &program.playbooks {
+        for item in &playbook.items {
+            if let PlaybookItem::Play(play) = item {
+                play.keywords
+                    .iter()
+                    .for_each(|word| used.keyword(&word.name, &word.value));
+                used.lets(&play.lets);
+                used.handlers(&play.handlers);
+                used.steps(&play.steps);
+            }
+        }
+    }
+    for inventory in &program.inventories {
+        if let Some((plugin, _)) = &inventory.plugin {
+            used.name(plugin);
+        }
+    }
+    for inventory in &fleet.inventories {
+        for written in inventory.group_vars.iter().chain(&inventory.host_vars) {
+            for value in written {
+                used.keyword(&value.emitted, &value.value);
+            }
+        }
+    }
+    if used.collections.is_empty() {
+        return;
+    }
+    let collections = used
+        .collections
+        .iter()
+        .map(|name| {
+            let mut fields = Fields::default();
+            fields.put("name", Node::Data(name.as_str().into()));
+            Entry::from(fields.into_node())
+        })
+        .collect();
+    let mut file = Fields::default();
+    file.put("collections", Node::List(collections));
+    files.yaml("requirements.yml", &[], &file.into_node());
+}
+
+/// Keywords and variables whose value names a plugin.
+const NAMES_A_PLUGIN: [&str; 6] = [
+    "connection",
+    "ansible_connection",
+    "become_method",
+    "ansible_become_method",
+    "strategy",
+    "ansible_shell_type",
+];
+
+#[derive(Default)]
+struct Used {
+    collections: BTreeSet<String>,
+}
+
+impl Used {
+    /// `community.general.ufw` needs `community.general`.
+    fn name(&mut self, name: &str) {
+        let mut parts = name.splitn(3, '.');
+        if let (Some(namespace), Some(collection), Some(_)) =
+            (parts.next(), parts.next(), parts.next())
+            && (namespace, collection) != ("ansible", "builtin")
+            && (namespace, collection) != ("ansible", "legacy")
+        {
+            self.collections.insert(format!("{namespace}.{collection}"));
+        }
+    }
+
+    fn keyword(&mut self, name: &str, value: &Term) {
+        if NAMES_A_PLUGIN.contains(&name)
+            && let Some(Value::Str(plugin)) = value.known()
+        {
+            self.name(plugin);
+        }
+        self.term(value);
+    }
+
+    fn term(&mut self, term: &Term) {
+        if matches!(term.kind, TermKind::Value(_)) {
+            return;
+        }
+        term.walk(&mut |part| match &part.kind {
+            TermKind::Filter(_, name, _) | TermKind::Test { name, .. } => self.name(name),
+            TermKind::Call(name, args) if matches!(name.as_str(), "lookup" | "query" | "q") => {
+                if let Some(Value::Str(plugin)) = args.positional.first().and_then(Term::known) {
+                    self.name(plugin);
+                }
+            }
+            _ => {}
+        });
+    }
+
+    fn role(&mut self, role: &Role) {
+        for param in role
+            .params
+            .iter()
+            .chain(role.entries.iter().flat_map(|entry| &entry.params))
+        {
+            param.default.iter().for_each(|term| self.term(term));
+        }
+        self.lets(&role.lets);
+        self.steps(&role.depends);
+        self.steps(&role.steps);
+        for entry in &role.entries {
+            self.lets(&entry.lets);
+            self.steps(&entry.steps);
+        }
+        self.handlers(&role.handlers);
+        for (_, text) in &role.templates {
+            self.template(text);
+        }
+    }
+
+    /// Filters and tests of a template's text: names with two dots behind `|` or `is`.
+    fn template(&mut self, text: &str) {
+        let words: Vec<&str> = text
+            .split(|letter: char| !(letter.is_ascii_alphanumeric() || "_.|".contains(letter)))
+            .filter(|word| !word.is_empty())
+            .collect();
+        for pair in words.windows(2) {
+            if let [before, word] = pair {
+                let word = match *before {
+                    "is" | "not" => Some(*word),
+                    _ if before.ends_with('|') => Some(*word),
+                    _ => None,
+                };
+                word.into_iter().for_each(|word| self.name(word));
+            }
+        }
+        for word in words {
+            if let Some((_, name)) = word.rsplit_once('|') {
+                self.name(name);
+            }
+        }
+    }
+
+    fn lets(&mut self, lets: &[RoleLet]) {
+        lets.iter().for_each(|variable| self.term(&variable.value));
+    }
+
+    fn handlers(&mut self, handlers: &[Handler]) {
+        for handler in handlers {
+            self.steps(&handler.steps);
+        }
+    }
+
+    fn steps(&mut self, steps: &[Step]) {
+        for step in steps {
+            self.step(step);
+        }
+    }
+
+    fn step(&mut self, step: &Step) {
+        step.name.iter().for_each(|term| self.term(term));
+        step.when.iter().for_each(|term| self.term(term));
+        self.lets(&step.lets);
+        for word in &step.keywords {
+            self.keyword(&word.name, &word.value);
+        }
+        if let Some(each) = &step.each {
+            match &each.source {
+                LoopSource::List(term)
+                | LoopSource::Map(term)
+                | LoopSource::Subelements(term, _) => self.term(term),
+                LoopSource::Product(terms) => terms.iter().for_each(|term| self.term(term)),
+            }
+            each.control.iter().for_each(|word| self.term(&word.value));
+        }
+        match &step.kind {
+            StepKind::Task(call) => {
+                self.name(&call.module);
+                call.free_form.iter().for_each(|term| self.term(term));
+                call.args.iter().for_each(|given| self.term(&given.value));
+            }
+            StepKind::Block {
+                steps,
+                rescue,
+                always,
+            } => {
+                self.steps(steps);
+                self.steps(rescue);
+                self.steps(always);
+            }
+            StepKind::Section { steps, .. } => self.steps(steps),
+            StepKind::Role(application) => {
+                for given in &application.params {
+                    self.term(&given.value);
+                }
+            }
+            StepKind::Fact { value, .. } => self.term(value),
+        }
+    }
+}
