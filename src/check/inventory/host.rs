@@ -26,7 +26,6 @@ use crate::source::Span;
 use crate::suggest;
 use crate::syntax::tree::Attr;
 use crate::syntax::tree::Block;
-use crate::syntax::tree::Lead;
 use crate::syntax::tree::Member;
 use crate::syntax::tree::Path;
 
@@ -60,15 +59,6 @@ pub fn check_name(name: &str, span: Span, problems: &mut Problems) {
         reason,
         span,
     });
-}
-
-/// Comments and docs, as they travel.
-#[must_use]
-pub fn notes(lead: &Lead) -> Notes {
-    lead.0.as_ref().map_or_else(Notes::default, |text| Notes {
-        comments: text.comments.clone(),
-        docs: text.docs.clone(),
-    })
 }
 
 /// Whose body is lowered.
@@ -362,7 +352,7 @@ fn given(
         adds: attr.adds,
         own: owner == Owner::Group(true),
         value,
-        notes: notes(&attr.lead),
+        notes: Notes::from(&attr.lead),
     }
 }
 

@@ -19,7 +19,6 @@ use crate::check::inventory::host::Owner;
 use crate::check::inventory::host::Values;
 use crate::check::inventory::host::add;
 use crate::check::inventory::host::add_param;
-use crate::check::inventory::host::notes;
 use crate::check::inventory::membership::Direct;
 use crate::check::inventory::membership::Membership;
 use crate::check::names::FleetNames;
@@ -28,6 +27,7 @@ use crate::check::names::World;
 use crate::check::program;
 use crate::check::program::Given;
 use crate::check::program::Gives;
+use crate::check::program::Notes;
 use crate::check::types::Type;
 use crate::diagnostic::Problems;
 use crate::source::Span;
@@ -186,7 +186,7 @@ impl Shape {
                 program::Inventory {
                     name: inventory.name.text.clone(),
                     span: Some(inventory.name.span),
-                    notes: notes(inventory.lead),
+                    notes: Notes::from(inventory.lead),
                     ..program::Inventory::default()
                 }
             },
@@ -239,7 +239,7 @@ fn host(decl: &HostDecl<'_>, values: &mut Values<'_, '_>) -> program::Host {
     program::Host {
         name: decl.name.clone(),
         span: decl.span,
-        notes: notes(decl.lead),
+        notes: Notes::from(decl.lead),
         gives,
     }
 }
@@ -268,7 +268,7 @@ fn filled_group(
     for &at in &opened.at {
         let decl = &declared.groups[at];
         group.span = decl.name.span;
-        let more = notes(decl.lead);
+        let more = Notes::from(decl.lead);
         group.notes.comments.extend(more.comments);
         group.notes.docs.extend(more.docs);
         let gives = values.gives(
@@ -298,7 +298,7 @@ fn plugin_setting(attr: &Attr, lowering: &mut Lowering<'_, '_>) -> Given {
         adds: attr.adds,
         own: false,
         value: lowering.argument(&attr.value, &Type::Any),
-        notes: notes(&attr.lead),
+        notes: Notes::from(&attr.lead),
     }
 }
 

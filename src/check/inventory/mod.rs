@@ -27,13 +27,12 @@ use crate::check::names::FleetNames;
 use crate::check::names::SpaceId;
 use crate::check::names::World;
 use crate::check::program::Inventory;
+use crate::check::program::Notes;
 use crate::check::program::Project;
 use crate::check::program::Var;
 use crate::diagnostic::Problems;
 use crate::syntax::tree::Item;
 use crate::syntax::tree::ItemKind;
-
-pub use host::notes;
 
 /// Checks the fleet of the root namespace, and the variables of all.
 pub fn check(world: &World<'_>, problems: &mut Problems) -> (Project, Vec<Var>, Vec<Inventory>) {
@@ -147,6 +146,6 @@ fn var(world: &World<'_>, space: SpaceId, item: &Item, problems: &mut Problems) 
         span: name.span,
         ty,
         default,
-        notes: notes(&item.lead),
+        notes: Notes::from(&item.lead),
     })
 }

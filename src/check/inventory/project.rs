@@ -7,7 +7,7 @@ use ecow::EcoString;
 
 use crate::check::error::inventory::InventoryError;
 use crate::check::expr::Lowering;
-use crate::check::inventory::host::notes;
+use crate::check::program::Notes;
 use crate::check::program::Project;
 use crate::check::types::Type;
 use crate::source::Span;
@@ -43,7 +43,7 @@ pub fn check<'t>(
         return project;
     };
     project.name = name.text.clone();
-    project.docs = notes(&item.lead).docs;
+    project.docs = Notes::from(&item.lead).docs;
     for (index, attr) in body.items.iter().enumerate() {
         if let Some(first) = body.items[..index]
             .iter()
