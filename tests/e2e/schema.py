@@ -1,0 +1,201 @@
+#!/usr/bin/env python3
+"""Holds the tables of lang/modules against the ansible-core that this Python has.
+
+What collect.py makes has to come out again byte for byte; what is kept by hand (magic variables, facts,
+methods) has to be what Ansible and Python themselves show when they run. Status 1 and what differs, if anything.
+"""
+
+from __future__ import annotations
+
+import difflib
+import inspect
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+TABLES = pathlib.Path(__file__).resolve().parents[2] / "lang" / "modules"
+OWNERS = {"string": str, "list": list, "map": dict}
+# Set in a loop, in a role's own run or after a failure only.
+NOT_EVERYWHERE = {"ansible_failed_result", "ansible_failed_task", "ansible_index_var", "ansible_loop", "ansible_loop_var"}
+PLAY = """\
+- name: Look
+  hosts: probe
+  gather_facts: true
+  roles:
+    - look
+"""
+PRINT = """\
+- name: Print what there is
+  ansible.builtin.copy:
+    dest: "{{ playbook_dir }}/seen.json"
+    mode: "0600"
+    content: "{{ {'magic': magic, 'facts': ansible_facts} | to_json }}"
+  vars:
+    magic:
+"""
+
+problems: list[str] = []
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory() as folder:
+        collected(pathlib.Path(folder))
+    tables_are_sorted()
+    methods()
+    with tempfile.TemporaryDirectory() as folder:
+        seen = run(pathlib.Path(folder))
+    magic(seen["magic"])
+    facts(seen["facts"])
+    for problem in problems:
+        print(problem)
+    print(f"schema: {len(problems)} differences from ansible-core" if problems else "schema: as ansible-core has it")
+    return 1 if problems else 0
+
+
+def collected(folder: pathlib.Path) -> None:
+    command = [sys.executable, str(TABLES / "collect.py"), str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=folder)
+    if done.returncode:
+        problems.append(done.stderr.strip() or "collect.py failed")
+        return
+    made = sorted(path.name for path in folder.glob("*.txt"))
+    by_hand = {"facts.txt", "magic.txt", "methods.txt"}
+    kept = sorted(path.name for path in TABLES.glob("*.txt") if path.name not in by_hand)
+    if made != kept:
+        problems.append(f"collect.py makes {made}, kept are {kept}")
+    for name in made:
+        ours, theirs = ((where / name).read_text().splitlines() for where in (TABLES, folder) if (where / name).exists())
+        problems.extend(f"{name}: {line}" for line in difflib.unified_diff(ours, theirs, "kept", "collected", n=0, lineterm=""))
+
+
+def entries(name: str) -> dict[str, list[str]]:
+    lines = [line for line in (TABLES / f"{name}.txt").read_text().splitlines() if not line.startswith(("#", " "))]
+    return {line.split("\t")[0]: line.split("\t")[1:] for line in lines}
+
+
+def tables_are_sorted() -> None:
+    """Bisection finds an entry only in a table that is sorted, and unique, as bytes."""
+    for path in sorted(TABLES.glob("*.txt")):
+        names = [line.split("\t")[0] for line in path.read_text(encoding="ascii").splitlines() if line[0] not in "# "]
+        if any(one >= other for one, other in zip(names, names[1:])):
+            problems.append(f"{path.name} is not sorted or has a name twice")
+        if not names:
+            problems.append(f"{path.name} is empty")
+
+
+def methods() -> None:
+    kept = {tuple(name.split(" ")): fields for name, fields in entries("methods").items()}
+    for of, owner in OWNERS.items():
+        known = {name for name, its in kept if its == of}
+        real = {name for name in dir(owner) if not name.startswith("_")} - {"maketrans"}
+        problems.extend(f"methods.txt: {name} of {of} is in one of Python and the table only" for name in known ^ real)
+    for (name, of), (least, most, *_) in kept.items():
+        try:
+            parameters = list(inspect.signature(getattr(OWNERS[of], name)).parameters.values())
+        except (AttributeError, ValueError):
+            continue  # written in C without a signature
+        skip = 0 if name == "fromkeys" else 1
+        named = [p for p in parameters[skip:] if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)]
+        needed = [p for p in named if p.default is p.empty]
+        real = (str(len(needed)), "*" if len(named) < len(parameters[skip:]) else str(len(named)))
+        if real != (least, most):
+            problems.append(f"methods.txt: {name} of {of} takes {real}, not {(least, most)}")
+
+
+def run(folder: pathlib.Path) -> dict:
+    """The magic variables and facts of a host, as a role sees them."""
+    names = [name for name, fields in entries("magic").items() if fields[1] == "magic" and name not in NOT_EVERYWHERE]
+    (folder / "roles/look/tasks").mkdir(parents=True)
+    (folder / "play.yml").write_text(PLAY)
+    # `omit` would take its own key away, the facts are looked at by themselves.
+    shown = [name for name in names if name not in ("omit", "ansible_facts", "ansible_local")]
+    lines = [f"""      {name}: "{{{{ {name} | default('unset', false) }}}}"\n""" for name in shown]
+    (folder / "roles/look/tasks/main.yml").write_text(PRINT + "".join(lines))
+    (folder / "hosts.yml").write_text("all:\n  hosts:\n    probe:\n      ansible_connection: local\n")
+    (folder / "ansible.cfg").touch()
+    command = [sys.executable, "-m", "ansible.cli.playbook", "-i", "hosts.yml", "--limit", "probe", "play.yml"]
+    settings = {"ANSIBLE_CONFIG": str(folder / "ansible.cfg"), "HOME": str(folder), "LC_ALL": "C.UTF-8"}
+    settings["ANSIBLE_PYTHON_INTERPRETER"] = sys.executable
+    done = subprocess.run(command, cwd=folder, env=os.environ | settings, capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(f"schema: the play failed\n{done.stdout}\n{done.stderr}")
+    return json.loads((folder / "seen.json").read_text())
+
+
+def magic(seen: dict) -> None:
+    import ansible.constants as constants
+
+    kept = entries("magic")
+    real = dict.fromkeys(constants.INTERNAL_STATIC_VARS, "magic")
+    for names in constants.MAGIC_VARIABLE_MAPPING.values():
+        real |= dict.fromkeys(names, "connection")
+    real |= dict.fromkeys(constants.COMMON_CONNECTION_VARS, "connection")
+    for name, kind in real.items():
+        if kept.get(name, [None, None])[1] != kind:
+            problems.append(f"magic.txt: {name} is {kind}, the table has {kept.get(name)}")
+    for name, value in seen.items():
+        kind = kept[name][0]
+        if value == "unset":
+            # A role's parents are there only when it has some; the rest has to be there or be optional.
+            if not kind.endswith("?") and "parent" not in name:
+                problems.append(f"magic.txt: {name} is not set in a role, its type is {kind}")
+        elif not fits(value, kind):
+            problems.append(f"magic.txt: {name} is {json.dumps(value)[:80]}, its type is {kind}")
+
+
+def facts(seen: dict) -> None:
+    tree = nested("facts")
+    interfaces = set(seen.get("interfaces", []))
+    for name, value in seen.items():
+        # Interfaces have their own names, see src/schema/fact.rs; the others are Ansible's notes to itself.
+        if name in interfaces or name.replace("_", "-") in interfaces or name == "ansible_local" or name.startswith("_"):
+            continue
+        if name not in tree:
+            problems.append(f"facts.txt: {name} is gathered, the table lacks it")
+            continue
+        problems.extend(f"facts.txt: {problem}" for problem in fact(name, value, *tree[name]))
+
+
+def fact(name: str, value, kind: str, fields: dict) -> list[str]:
+    if kind == "list(record)" and isinstance(value, list):
+        return [problem for item in value for problem in fact(f"{name}[]", item, "record", fields)]
+    if kind == "record" and isinstance(value, dict):
+        found = []
+        for key, inner in value.items():
+            found += fact(f"{name}.{key}", inner, *fields[key]) if key in fields else [f"{name}.{key} is not in the table"]
+        return found
+    # Where a fact cannot be told, Ansible gives its absence as null or as text.
+    return [] if value in (None, "N/A", "NA") or fits(value, kind) else [f"{name} is {json.dumps(value)[:80]}, its type is {kind}"]
+
+
+def nested(name: str) -> dict:
+    """A table with its indentation: each name's type and what is below it."""
+    root: dict = {}
+    stack = [root]
+    for line in (TABLES / f"{name}.txt").read_text().splitlines():
+        if line.startswith("#"):
+            continue
+        depth = len(line) - len(line.lstrip(" "))
+        key, kind = line.strip(" ").split("\t")
+        del stack[depth + 1 :]
+        below: dict = {}
+        stack[depth][key] = (kind, below)
+        stack.append(below)
+    return root
+
+
+def fits(value, kind: str) -> bool:
+    kind = kind.removesuffix("?")
+    if kind.startswith("list(") and isinstance(value, list):
+        return all(fits(item, kind[5:-1]) for item in value)
+    if kind.startswith("map(") and isinstance(value, dict):
+        return all(fits(item, kind[4:-1]) for item in value.values())
+    python = {"string": str, "bool": bool, "int": int, "float": (int, float), "port": int, "any": object}.get(kind)
+    return python is not None and isinstance(value, python) and (kind != "int" or not isinstance(value, bool))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
