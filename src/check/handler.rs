@@ -13,6 +13,7 @@ use crate::check::step::Body;
 use crate::check::term::{Term, TermKind};
 use crate::check::types::Type;
 use crate::diagnostic::Problems;
+use crate::schema::keyword::Place;
 use crate::syntax::tree::{self, BinaryOp, RoleItem};
 use crate::value::Value;
 
@@ -44,7 +45,12 @@ pub fn handler(body: &mut Body<'_, '_>, handler: &tree::Handler, emitted: &EcoSt
     let start = body.enter();
     let sentence = |span| Term::value(span, Type::String, Value::Str(emitted.clone()));
     let steps = if handler.steps.is_empty() {
-        let (step, _) = body.work(&handler.header, &handler.body, handler.name.span);
+        let (step, _) = body.work(
+            Place::Handler,
+            &handler.header,
+            &handler.body,
+            handler.name.span,
+        );
         vec![Step {
             name: Some(sentence(handler.name.span)),
             span: handler.span,

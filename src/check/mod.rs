@@ -16,6 +16,7 @@ pub mod playbook;
 pub mod program;
 pub mod role;
 pub mod step;
+pub mod template;
 pub mod term;
 pub mod types;
 

@@ -5,3 +5,4 @@ pub mod inventory;
 pub mod names;
 pub mod play;
 pub mod role;
+pub mod template;

@@ -8,7 +8,7 @@ mod call;
 mod conform;
 mod fit;
 mod fold;
-mod known;
+pub mod known;
 mod literal;
 mod name;
 mod narrow;

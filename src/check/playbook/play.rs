@@ -10,11 +10,12 @@ use crate::check::names::{SpaceId, World};
 use crate::check::pattern;
 use crate::check::playbook::handlers;
 use crate::check::program::{Keyword, Notes, Play, Prompt, Role};
+use crate::check::step::Body;
 use crate::check::step::flow::sentence;
-use crate::check::step::{Body, Holder};
 use crate::check::term::{RefKind, Term};
 use crate::check::types::Type;
 use crate::diagnostic::Problems;
+use crate::schema::keyword::Place as On;
 use crate::source::Span;
 use crate::suggest;
 use crate::syntax::tree::{self, Attr, Name, PlayItem, TypeExpr};
@@ -136,7 +137,7 @@ fn attribute(body: &mut Body<'_, '_>, attr: &Attr, play: &mut Play) {
         }
         "spec" => play.spec = crate::check::role::text(body, attr),
         _ => {
-            let keyword = body.keyword(Holder::Play, attr, &play.keywords);
+            let keyword = body.keyword(On::Play, attr, &play.keywords);
             play.keywords.extend(keyword);
         }
     }

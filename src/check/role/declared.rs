@@ -3,14 +3,24 @@
 use crate::check::expr::{Binding, Lowering, Place};
 use crate::check::names::{ParamSignature, unknown};
 use crate::check::program::{Notes, Param, Require, RequireKind};
-use crate::check::role::RefParams;
+use crate::check::role::Whose;
 use crate::check::step::Body;
+use crate::check::step::LoopVar;
 use crate::check::term::RefKind;
 use crate::syntax::tree::{self, Name, RoleItem};
 
 /// Binds parameters; an entry's come over the role's.
-pub fn bind_params(body: &mut Body<'_, '_>, params: &[ParamSignature], _whose: RefParams) {
+pub fn bind_params(body: &mut Body<'_, '_>, params: &[ParamSignature], whose: Whose,
+) {
     for param in params {
+        if whose == Whose::Entry {
+            // A template sees them only where the entry's tasks alone render it.
+            body.loops.push(LoopVar {
+                name: param.name.clone(),
+                emitted: param.emitted.clone(),
+                items: None,
+            });
+        }
         body.low.bind(Binding {
             name: param.name.clone(),
             kind: RefKind::Param,

@@ -3,7 +3,7 @@
 use crate::check::error::role::RoleError;
 use crate::check::names::Signature;
 use crate::check::program::{Entry, Notes};
-use crate::check::role::{RefParams, declared, lets};
+use crate::check::role::{Whose, declared, lets};
 use crate::check::step::Body;
 use crate::syntax::tree::RoleItem;
 
@@ -29,14 +29,14 @@ pub fn entries(body: &mut Body<'_, '_>, items: &[RoleItem], signature: &Signatur
         };
         let start = body.enter();
         let items = &held.items;
-        declared::bind_params(body, params, RefParams::Entry);
+        declared::bind_params(body, params, Whose::Entry);
         lets::cycles(&mut body.low, items);
         let lets = lets::bind(body, items);
         let params = declared::params(&mut body.low, items, params);
         let requires = declared::requires(&mut body.low, items, &params);
         let steps = super::steps(body, items);
         misplaced(body, items);
-        body.leave(start);
+        body.leave_unbound(start);
         entries.push(Entry {
             name: name.text.clone(),
             span: name.span,

@@ -11,11 +11,10 @@ use crate::check::mention;
 use crate::check::program::{Notes, RoleLet};
 use crate::check::step::Body;
 use crate::check::term::{RefKind, Term, TermKind};
+use crate::schema::filter;
+use crate::schema::lookup;
 use crate::source::Span;
 use crate::syntax::tree::{Expr, Let, Name, RoleItem};
-
-/// Functions that give another value each time they are asked.
-const IMPURE: [&str; 5] = ["lookup", "query", "q", "now", "random"];
 
 /// The value of a `let`, of its written type; one that would differ at each use is reported.
 pub fn value_of(low: &mut Lowering<'_, '_>, binding: &Let) -> Term {
@@ -31,15 +30,12 @@ pub fn value_of(low: &mut Lowering<'_, '_>, binding: &Let) -> Term {
     term.walk(&mut |inner| {
         let name = match &inner.kind {
             TermKind::Call(name, _)
-                if IMPURE.contains(&name.as_str())
-                    && name != "lookup"
-                    && name != "query"
-                    && name != "q" =>
+                if lookup::function(name).is_some_and(|function| function.impure) =>
             {
                 name
             }
             TermKind::Filter(_, name, _)
-                if matches!(name.as_str(), "random" | "password_hash" | "shuffle") =>
+                if filter::lookup(name).is_some_and(|filter| filter.impure) =>
             {
                 name
             }

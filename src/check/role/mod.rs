@@ -40,11 +40,11 @@ pub fn check(world: &World<'_>, id: RoleId, problems: &mut Problems) -> Role {
         return role;
     };
     let low = Lowering::new(world, signature.space, Place::Role, problems);
-    let assets = assets::beside(world.space(signature.space), item);
-    let mut body = Body::new(low, Some(signature), assets);
+    let beside = assets::beside(world.space(signature.space), item);
+    let mut body = Body::new(low, Some(signature), beside.map(|(assets, _)| assets));
     let items = &tree.body.items;
     attributes(&mut body, items, &mut role);
-    declared::bind_params(&mut body, &signature.params, RefParams::Role);
+    declared::bind_params(&mut body, &signature.params, Whose::Role);
     lets::cycles(&mut body.low, items);
     role.lets = lets::bind(&mut body, items);
     role.params = declared::params(&mut body.low, items, &signature.params);
@@ -55,13 +55,13 @@ pub fn check(world: &World<'_>, id: RoleId, problems: &mut Problems) -> Role {
     role.handlers = handler::handlers(&mut body, items, signature);
     body.low.reset(declared);
     role.entries = entry::entries(&mut body, items, signature);
-    assets::take(&mut body, &mut role, item);
+    assets::take(&mut body, &mut role, beside.is_some_and(|(_, shared)| shared));
     role
 }
 
 /// Whose parameters are bound.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum RefParams {
+pub(crate) enum Whose {
     /// The role's.
     Role,
     /// An entry's own.

@@ -4,8 +4,8 @@ use ecow::eco_format;
 
 use crate::check::program::{Keyword, RoleLet, Step, StepKind};
 use crate::check::step::flow::REACHED;
-use crate::check::step::keyword::Holder;
 use crate::check::step::{Body, blank};
+use crate::schema::keyword::Place;
 use crate::source::Span;
 use crate::syntax::tree::{self, StepItem};
 
@@ -121,8 +121,7 @@ impl Body<'_, '_> {
                 StepItem::Attr(attr) => {
                     if !takes_keywords {
                         self.keyword_misplaced(attr);
-                    } else if let Some(keyword) = self.keyword(Holder::Block, attr, &held.keywords)
-                    {
+                    } else if let Some(keyword) = self.keyword(Place::Block, attr, &held.keywords) {
                         held.keywords.push(keyword);
                     }
                 }

@@ -5,9 +5,9 @@ use ecow::EcoString;
 use crate::check::error::role::RoleError;
 use crate::check::program::{Call, Given};
 use crate::check::step::Body;
-use crate::check::step::module::{Found, FreeForm, find};
 use crate::check::term::{Term, TermKind};
 use crate::check::types::{Refined, Type};
+use crate::schema::module::{self, FreeForm, Module};
 use crate::suggest;
 use crate::syntax::tree::{self, Attr};
 use crate::value::Value;
@@ -30,46 +30,24 @@ const META: [&str; 11] = [
 impl Body<'_, '_> {
     /// One call; nothing where there is no such module.
     pub(super) fn call(&mut self, call: &tree::Call) -> Option<Call> {
-        let (full, takes) = match find(&call.module.text) {
-            Found::Module { full, free_form } => (EcoString::from(full), free_form),
-            Found::Refused { reason, help } => {
-                self.low.problems.push(RoleError::NotInLanguage {
-                    name: call.module.text.to_string(),
-                    span: call.module.span,
-                    reason: reason.to_string(),
-                    help: help.to_string(),
-                });
-                return None;
-            }
-            Found::Unknown(near) => {
-                self.low.problems.push(RoleError::UnknownModule {
-                    name: call.module.text.to_string(),
-                    span: call.module.span,
-                    help: near.map(|near| format!("did you mean `{near}`?")),
-                });
-                return None;
-            }
-        };
+        let module = self.module(&call.module)?;
+        let full = module.full_name;
         let mut args: Vec<Given> = Vec::new();
         let mut free_form = None;
         if let Some(text) = &call.free_form {
-            match takes {
-                FreeForm::Argument(name) => {
+            match module.free_form {
+                Some(FreeForm::Argument(name)) => {
                     let value = self.low.text(text);
-                    args.push(given(
-                        name.into(),
-                        call.module.span,
-                        value,
-                        &tree::Lead::default(),
-                    ));
+                    let lead = tree::Lead::default();
+                    args.push(given(name.into(), text.span, value, &lead));
                 }
-                FreeForm::Plain => free_form = Some(self.low.text(text)),
-                FreeForm::None => {
+                Some(FreeForm::Whole) => free_form = Some(self.low.text(text)),
+                None => {
                     let module = call.module.text.to_string();
-                    self.low.problems.push(RoleError::NoFreeForm {
-                        module,
-                        span: text.span,
-                    });
+                    let span = text.span;
+                    self.low
+                        .problems
+                        .push(RoleError::NoFreeForm { module, span });
                 }
             }
         }
@@ -92,6 +70,41 @@ impl Body<'_, '_> {
         };
         self.sources(&call);
         Some(call)
+    }
+
+    fn module(&mut self, name: &tree::Name) -> Option<Module> {
+        let refused = module::reserved_action(&name.text).or_else(|| {
+            let short = name.text.strip_prefix("ansible.builtin.").unwrap_or(&name.text);
+            (short == "include_vars").then_some(
+                "what the file declares would be unknown here: write `let x = by facts.os_family { … }`",
+            )
+        });
+        if let Some(help) = refused {
+            self.low.problems.push(RoleError::NotInLanguage {
+                name: name.text.to_string(),
+                span: name.span,
+                reason: String::from("said in another way"),
+                help: help.to_string(),
+            });
+            return None;
+        }
+        let found = module::resolve(&name.text);
+        if found.is_none() {
+            // ansible-core's own first: of the thousands that moved to collections one is always near.
+            let near = || {
+                suggest::nearest(&name.text, module::builtin_names())
+                    .or_else(|| suggest::nearest(&name.text, module::names()))
+            };
+            let help = match module::removed(&name.text) {
+                Some(when) => Some(format!("it was taken out of Ansible: {when}")),
+                None => near().map(|near| format!("did you mean `{near}`?")),
+            };
+            let (name, span) = (name.text.to_string(), name.span);
+            self.low
+                .problems
+                .push(RoleError::UnknownModule { name, span, help });
+        }
+        found
     }
 
     fn module_argument(&mut self, attr: &Attr, args: &mut Vec<Given>) {

@@ -14,6 +14,7 @@ use crate::check::program::{Keyword, Loop, LoopSource, Notes};
 use crate::check::step::{Body, LoopVar};
 use crate::check::term::{Args, Ref, RefKind, Term, TermKind};
 use crate::check::types::Type;
+use crate::schema::keyword::Place;
 use crate::source::Span;
 use crate::syntax::tree::{Attr, Expr, ExprKind, For, Name};
 use crate::value::Value;
@@ -257,7 +258,7 @@ impl Body<'_, '_> {
             .filter(|keyword| keyword.name != "label")
             .cloned()
             .collect();
-        let Some(keyword) = self.keyword(super::Holder::Loop, attr, &given) else {
+        let Some(keyword) = self.keyword(Place::Task, attr, &given) else {
             return;
         };
         each.control.retain(|known| known.name != keyword.name);

@@ -11,7 +11,6 @@ pub mod flow;
 mod header;
 mod keyword;
 mod loops;
-mod module;
 mod name;
 mod notify;
 mod result;
@@ -34,7 +33,6 @@ use crate::syntax::tree;
 use crate::value::Value;
 
 pub use apply::application;
-pub use keyword::{Holder, Kind};
 
 /// Steps being checked: what is bound, and what they have told so far.
 pub struct Body<'w, 'p> {
@@ -54,6 +52,8 @@ pub struct Body<'w, 'p> {
     pub foreign: Vec<(RoleId, Span)>,
     /// Templates that tasks render.
     pub renders: Vec<Render>,
+    /// Every result and fact there ever was: name and emitted name. Templates may read them.
+    pub told: Vec<(EcoString, EcoString)>,
     /// Files that tasks copy.
     pub copies: BTreeSet<String>,
     outputs: Vec<Output>,
@@ -106,6 +106,7 @@ impl<'w, 'p> Body<'w, 'p> {
             notified: Vec::new(),
             foreign: Vec::new(),
             renders: Vec::new(),
+            told: Vec::new(),
             copies: BTreeSet::new(),
             outputs: Vec::new(),
             conditions: Vec::new(),

@@ -4,9 +4,13 @@ use std::sync::Arc;
 
 use crate::check::error::role::RoleError;
 use crate::check::expr::Binding;
+use crate::check::expr::known;
+use crate::check::program::Loop;
 use crate::check::step::Body;
 use crate::check::term::RefKind;
 use crate::check::types::{Field, Record, Type};
+use crate::schema::module::Module;
+use crate::schema::registered::{self, Run};
 use crate::syntax::tree::{self, Attr, ExprKind};
 
 impl Body<'_, '_> {
@@ -42,20 +46,25 @@ impl Body<'_, '_> {
     }
 
     /// What a module gives: fields where they are known.
-    pub(super) fn result_type(&self, _module: &str, looped: bool) -> Type {
-        if looped {
-            let results = Field {
-                name: "results".into(),
-                ty: Type::List(Box::new(Type::Any)),
-                default: None,
-                docs: Vec::new(),
-            };
-            return Type::Record(Arc::new(Record {
-                name: None,
-                fields: vec![results],
-            }));
+    pub(super) fn result_type(
+        &self,
+        module: Option<&Module>,
+        run: Run,
+        each: Option<&Loop>,
+    ) -> Type {
+        let fields = module.and_then(|module| registered::fields(module, run));
+        match (fields, run.looped) {
+            (Some(fields), _) => record(&fields, each),
+            (None, false) => Type::Any,
+            (None, true) => {
+                let results = registered::Field {
+                    name: "results",
+                    ty: "list(any)",
+                    fields: Vec::new(),
+                };
+                record(&[results], each)
+            }
         }
-        Type::Any
     }
 
     pub(super) fn result_binding(&self, name: &tree::Name, ty: Type) -> Binding {
@@ -85,4 +94,29 @@ impl Body<'_, '_> {
             self.low.problems.push(problem);
         }
     }
+}
+
+fn record(fields: &[registered::Field], each: Option<&Loop>) -> Type {
+    let field = |field: &registered::Field| {
+        // Under another loop variable than `item`, the item has that name.
+        let name = match (field.name, each) {
+            ("item", Some(each)) => each.var.clone(),
+            (name, _) => name.into(),
+        };
+        let ty = match field.ty {
+            "record" => record(&field.fields, each),
+            "list(record)" => Type::List(Box::new(record(&field.fields, each))),
+            ty => known::parse(ty),
+        };
+        Field {
+            name,
+            ty,
+            default: None,
+            docs: Vec::new(),
+        }
+    };
+    Type::Record(Arc::new(Record {
+        name: None,
+        fields: fields.iter().map(field).collect(),
+    }))
 }

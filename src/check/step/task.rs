@@ -4,10 +4,13 @@ use crate::check::error::role::RoleError;
 use crate::check::expr::Binding;
 use crate::check::program::{Call, Keyword, Loop, Step, StepKind};
 use crate::check::step::flow::{Output, SUCCEEDED, maybe};
-use crate::check::step::keyword::{Holder, is_loop_control};
+use crate::check::step::keyword::is_loop_control;
 use crate::check::step::{Body, blank};
 use crate::check::term::{RefKind, TermKind};
 use crate::check::types::Type;
+use crate::schema::keyword::Place;
+use crate::schema::module::{self, Module};
+use crate::schema::registered::Run;
 use crate::syntax::tree::{self, Attr, TaskItem};
 use crate::value::Value;
 
@@ -22,6 +25,7 @@ impl Body<'_, '_> {
         let start = self.enter();
         let name = self.name(name, &step.header);
         let (task, output) = self.work(
+            Place::Task,
             &step.header,
             body,
             name.as_ref().map_or(step.span, |name| name.span),
@@ -42,6 +46,7 @@ impl Body<'_, '_> {
     /// bound by the caller, once the step is left.
     pub fn work(
         &mut self,
+        place: Place,
         header: &tree::Header,
         body: &tree::Block<TaskItem>,
         span: crate::source::Span,
@@ -53,9 +58,15 @@ impl Body<'_, '_> {
         task.tags = self.tags(header);
         let call = self.call_of(body, span);
         let register = attr(body, "register").and_then(|attr| self.registered(attr));
-        let module = call
-            .map(|call| call.module.text.clone())
-            .unwrap_or_default();
+        let module = call.and_then(|call| module::resolve(&call.module.text));
+        // What the task's own conditions read: the result of one run, whatever the loop.
+        let run = Run {
+            looped: false,
+            ..run_of(body, false)
+        };
+        let own = register
+            .as_ref()
+            .map(|name| self.result_binding(name, self.result_type(module.as_ref(), run, None)));
         let mut checked: Option<Call> = None;
         for item in &body.items {
             match item {
@@ -66,12 +77,12 @@ impl Body<'_, '_> {
                         checked = self.call(this);
                     }
                 }
-                TaskItem::Attr(attr) => self.task_attr(attr, &mut task, register.as_ref(), &module),
+                TaskItem::Attr(attr) => self.task_attr(place, attr, &mut task, own.as_ref()),
             }
         }
         let output = register.map(|name| {
-            let full = checked.as_ref().map_or(module, |call| call.module.clone());
-            self.result_of(&name, &full, &task)
+            let run = run_of(body, task.each.is_some());
+            self.result_of(&name, module.as_ref(), run, &task)
         });
         task.register = output.as_ref().map(|output| output.binding.emitted.clone());
         if let Some(call) = checked {
@@ -81,30 +92,22 @@ impl Body<'_, '_> {
         (task, output)
     }
 
-    fn task_attr(
-        &mut self,
-        attr: &Attr,
-        task: &mut Step,
-        register: Option<&tree::Name>,
-        module: &str,
-    ) {
+    fn task_attr(&mut self, place: Place, attr: &Attr, task: &mut Step, own: Option<&Binding>) {
         match attr.name.text.as_str() {
             "notify" => task.notify.extend(self.notify(&attr.value)),
             "register" | "index" => {}
             name if is_loop_control(name) => self.loop_control(attr, task.each.as_mut()),
             "until" | "changed_when" | "failed_when" => {
-                // These read the result of the one run that they are asked about.
                 let mark = self.low.mark();
-                if let Some(name) = register {
-                    let binding = self.result_binding(name, self.result_type(module, false));
-                    self.low.rebind(binding);
+                if let Some(own) = own {
+                    self.low.rebind(own.clone());
                 }
-                let keyword = self.keyword(Holder::Task, attr, &task.keywords);
+                let keyword = self.keyword(place, attr, &task.keywords);
                 self.low.reset(mark);
                 task.keywords.extend(keyword);
             }
             _ => {
-                let keyword = self.keyword(Holder::Task, attr, &task.keywords);
+                let keyword = self.keyword(place, attr, &task.keywords);
                 task.keywords.extend(keyword);
             }
         }
@@ -202,9 +205,17 @@ impl Body<'_, '_> {
     }
 
     /// The result of a task, as it is seen after it.
-    fn result_of(&mut self, name: &tree::Name, module: &str, task: &Step) -> Output {
-        let looped = task.each.is_some();
-        let plain = self.result_type(module, looped);
+    fn result_of(
+        &mut self,
+        name: &tree::Name,
+        module: Option<&Module>,
+        run: Run,
+        task: &Step,
+    ) -> Output {
+        let plain = self.result_type(module, run, task.each.as_ref());
+        let module = module
+            .map(|module| module.full_name.clone())
+            .unwrap_or_default();
         let mut under = self.under();
         let ignores = task.keywords.iter().any(|keyword| {
             matches!(
@@ -215,12 +226,12 @@ impl Body<'_, '_> {
         if ignores {
             under.push(SUCCEEDED.into());
         }
-        self.same_module(name, module);
+        self.same_module(name, &module);
         Output {
             maybe: maybe(RefKind::Result, &plain, &under),
             binding: self.result_binding(name, plain),
             under,
-            module: module.into(),
+            module,
         }
     }
 
@@ -293,6 +304,15 @@ impl Body<'_, '_> {
             term.ty = ty;
         }
         term
+    }
+}
+
+/// How a task is run, as far as its result depends on it.
+fn run_of(body: &tree::Block<TaskItem>, looped: bool) -> Run {
+    Run {
+        looped,
+        retried: attr(body, "until").is_some() || attr(body, "retries").is_some(),
+        in_background: attr(body, "async").is_some(),
     }
 }
 

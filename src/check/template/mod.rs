@@ -1,0 +1,254 @@
+//! Templates: the names of the language become the emitted ones, all else stays as it is.
+//!
+//! In: `Port {{ ssh_port }}` in a template of role `base`. Out: `Port {{ base_ssh_port }}`, the
+//! bytes around it untouched, and reports of names that are nothing known, at their line in the
+//! `.j2` file.
+
+mod graph;
+mod scan;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ecow::EcoString;
+
+use crate::check::error::template::TemplateError;
+use crate::check::input::Assets;
+use crate::check::step::{LoopVar, Render};
+use crate::check::template::graph::Graph;
+use crate::check::template::scan::{Range, Scan, scan};
+use crate::diagnostic::Problems;
+use crate::schema;
+use crate::source::Span;
+use crate::suggest;
+
+/// Names that Ansible's `template` module and Jinja itself give.
+const GIVEN: [&str; 21] = [
+    "ansible_facts",
+    "ansible_managed",
+    "cycler",
+    "dict",
+    "hostvars",
+    "joiner",
+    "lipsum",
+    "lookup",
+    "namespace",
+    "now",
+    "omit",
+    "q",
+    "query",
+    "range",
+    "self",
+    "template_destpath",
+    "template_fullpath",
+    "template_host",
+    "template_path",
+    "template_uid",
+    "undef",
+];
+const ALSO_GIVEN: [&str; 3] = ["template_mtime", "template_run_date", "undefined"];
+
+/// What the templates of a role may name.
+pub struct Names<'a> {
+    /// The role.
+    pub role: &'a str,
+    /// Parameters, lets, results and facts: the emitted name of each.
+    pub known: BTreeMap<EcoString, EcoString>,
+    /// Declared variables.
+    pub vars: BTreeSet<EcoString>,
+    /// Values of the namespace, which do not reach a template.
+    pub outside: BTreeSet<EcoString>,
+}
+
+/// The templates of a role, rewritten, and the names that they read.
+pub struct Rewritten {
+    /// Path and text.
+    pub templates: Vec<(String, String)>,
+    /// Names of [`Names::known`] that are read.
+    pub read: BTreeSet<EcoString>,
+}
+
+/// Rewrites the templates that `wanted` says.
+pub fn rewrite(
+    assets: &Assets,
+    wanted: &dyn Fn(&str) -> bool,
+    renders: &[Render],
+    names: &Names<'_>,
+    problems: &mut Problems,
+) -> Rewritten {
+    let mut scans: BTreeMap<&str, Scan> = BTreeMap::new();
+    for (path, (text, base)) in &assets.templates {
+        if let Some(span) = delimiters(text, *base) {
+            if wanted(path) {
+                problems.push(TemplateError::Delimiters { span });
+            }
+            continue;
+        }
+        match scan(text) {
+            Ok(found) => {
+                scans.insert(path, found);
+            }
+            Err((reason, range)) if wanted(path) => {
+                let span = place(*base, &range);
+                problems.push(TemplateError::Syntax { reason, span });
+            }
+            Err(_) => {}
+        }
+    }
+    let graph = Graph::new(&scans, renders, wanted);
+    let mut rewritten = Rewritten { templates: Vec::new(), read: BTreeSet::new() };
+    for (path, (text, base)) in &assets.templates {
+        if !graph.reached.contains(path.as_str()) {
+            continue;
+        }
+        let Some(scan) = scans.get(path.as_str()) else { continue };
+        let mut one = One { path, base: *base, scan, graph: &graph, names, read: &mut rewritten.read, problems };
+        let edits = one.edits();
+        one.links(assets);
+        rewritten.templates.push((path.clone(), apply(text, edits)));
+    }
+    rewritten
+}
+
+/// One template being rewritten.
+struct One<'a> {
+    path: &'a str,
+    base: u32,
+    scan: &'a Scan,
+    graph: &'a Graph<'a>,
+    names: &'a Names<'a>,
+    read: &'a mut BTreeSet<EcoString>,
+    problems: &'a mut Problems,
+}
+
+impl One<'_> {
+    fn edits(&mut self) -> Vec<(Range, EcoString)> {
+        let mut edits: Vec<(Range, EcoString)> = Vec::new();
+        for range in &self.scan.other_facts {
+            edits.push((range.clone(), "ansible_facts".into()));
+        }
+        for (what, range) in &self.scan.computed {
+            let span = place(self.base, range);
+            self.problems.push(TemplateError::Computed { what, span });
+        }
+        for (name, range) in &self.scan.perhaps {
+            if self.names.known.contains_key(name.as_str()) {
+                let span = place(self.base, range);
+                self.problems.push(TemplateError::Hides { name: name.clone(), span });
+            }
+        }
+        let bound = self.graph.bound.get(self.path);
+        for (name, range) in &self.scan.free {
+            if bound.is_some_and(|bound| bound.contains(name)) {
+                continue;
+            }
+            if let Some(emitted) = self.emitted(name, range)
+                && emitted != *name
+            {
+                edits.push((range.clone(), emitted));
+            }
+        }
+        edits
+    }
+
+    /// What a free name is in Ansible.
+    fn emitted(&mut self, name: &str, range: &Range) -> Option<EcoString> {
+        if let Some(found) = self.of_loop(name, range) {
+            return Some(found);
+        }
+        if let Some(emitted) = self.names.known.get(name) {
+            self.read.insert(name.into());
+            return Some(emitted.clone());
+        }
+        if name == "facts" {
+            return Some("ansible_facts".into());
+        }
+        let given = GIVEN.contains(&name) || ALSO_GIVEN.contains(&name);
+        if given
+            || self.names.vars.contains(name)
+            || schema::magic::lookup(name).is_some()
+            || schema::lookup::function(name).is_some()
+        {
+            return None;
+        }
+        // `vars` was reported where it is read.
+        if name != "vars" {
+            let span = place(self.base, range);
+            let (text, role) = (name.to_string(), self.names.role.to_string());
+            let help = self.help(name);
+            self.problems.push(TemplateError::UnknownName { name: text, role, help, span });
+        }
+        None
+    }
+
+    /// A loop variable is there only where every task that renders the template gives it.
+    fn of_loop(&mut self, name: &str, range: &Range) -> Option<EcoString> {
+        let contexts = self.graph.contexts.get(self.path)?;
+        let of = |loops: &[LoopVar]| {
+            loops.iter().rev().find(|variable| variable.name == name).map(|variable| variable.emitted.clone())
+        };
+        let first = contexts.iter().find_map(|(loops, _)| of(loops))?;
+        let without = contexts.iter().find(|(loops, _)| of(loops).as_ref() != Some(&first));
+        if let Some((_, task)) = without {
+            let span = place(self.base, range);
+            let task = *task;
+            self.problems.push(TemplateError::LoopVariable { name: name.to_string(), span, task });
+        }
+        Some(first)
+    }
+
+    fn help(&self, name: &str) -> String {
+        let fact = name.strip_prefix("ansible_").filter(|fact| schema::fact::lookup(fact).is_some());
+        if let Some(fact) = fact {
+            return format!("facts are read as `facts.{fact}`");
+        }
+        if self.names.outside.contains(name) {
+            return format!("a role sees its own values only: write `let {name}_value = {name}` in it, or a parameter");
+        }
+        let known = self.names.known.keys().chain(&self.names.vars).map(EcoString::as_str);
+        match suggest::nearest(name, known) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("declare it: `param {name}: …` in the role, or `var {name}: …`"),
+        }
+    }
+
+    fn links(&mut self, assets: &Assets) {
+        for link in &self.scan.links {
+            if link.optional || graph::target(self.path, &link.path, |path| assets.templates.contains_key(path)).is_some() {
+                continue;
+            }
+            let near = suggest::nearest(&link.path, assets.templates.keys().map(String::as_str));
+            self.problems.push(TemplateError::Missing {
+                path: link.path.clone(),
+                what: link.what,
+                span: place(self.base, &link.range),
+                help: near.map(|near| format!("did you mean `{near}`?")),
+            });
+        }
+    }
+}
+
+/// `#jinja2: variable_start_string: …` in the first line.
+fn delimiters(text: &str, base: u32) -> Option<Span> {
+    let first = text.lines().next().filter(|line| line.starts_with("#jinja2:"))?;
+    let own = first.contains("_start_string") || first.contains("_end_string") || first.contains("line_statement");
+    own.then(|| place(base, &(0..first.len())))
+}
+
+fn place(base: u32, range: &Range) -> Span {
+    let at = |offset: usize| base.saturating_add(u32::try_from(offset).unwrap_or(u32::MAX));
+    Span::new(at(range.start), at(range.end))
+}
+
+fn apply(text: &str, mut edits: Vec<(Range, EcoString)>) -> String {
+    edits.sort_by_key(|(range, _)| range.start);
+    let mut result = String::with_capacity(text.len() + 16 * edits.len());
+    let mut at = 0;
+    for (range, new) in edits {
+        let Some(before) = text.get(at..range.start) else { continue };
+        result.push_str(before);
+        result.push_str(&new);
+        at = range.end;
+    }
+    result.push_str(text.get(at..).unwrap_or_default());
+    result
+}
