@@ -81,7 +81,9 @@ pub enum TemplateError {
     #[error("a template with delimiters of its own cannot be rewritten")]
     #[diagnostic(
         code("template-delimiters"),
-        help("use the usual ones, or give the role `prefix = \"\"`, which copies templates as they are")
+        help(
+            "use the usual ones, or give the role `prefix = \"\"`, which copies templates as they are"
+        )
     )]
     Delimiters {
         #[label("declared here")]

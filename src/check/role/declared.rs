@@ -10,8 +10,7 @@ use crate::check::term::RefKind;
 use crate::syntax::tree::{self, Name, RoleItem};
 
 /// Binds parameters; an entry's come over the role's.
-pub fn bind_params(body: &mut Body<'_, '_>, params: &[ParamSignature], whose: Whose,
-) {
+pub fn bind_params(body: &mut Body<'_, '_>, params: &[ParamSignature], whose: Whose) {
     for param in params {
         if whose == Whose::Entry {
             // A template sees them only where the entry's tasks alone render it.

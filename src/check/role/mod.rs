@@ -55,7 +55,11 @@ pub fn check(world: &World<'_>, id: RoleId, problems: &mut Problems) -> Role {
     role.handlers = handler::handlers(&mut body, items, signature);
     body.low.reset(declared);
     role.entries = entry::entries(&mut body, items, signature);
-    assets::take(&mut body, &mut role, beside.is_some_and(|(_, shared)| shared));
+    assets::take(
+        &mut body,
+        &mut role,
+        beside.is_some_and(|(_, shared)| shared),
+    );
     role
 }
 

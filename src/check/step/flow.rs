@@ -95,10 +95,8 @@ impl Body<'_, '_> {
             self.low.bind(output.binding.clone());
             self.low.reset(mark);
         }
-        self.told.push((
-            output.binding.name.clone(),
-            output.binding.emitted.clone(),
-        ));
+        self.told
+            .push((output.binding.name.clone(), output.binding.emitted.clone()));
         self.outputs.push(output);
         self.show(self.outputs.len() - 1);
     }

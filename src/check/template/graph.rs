@@ -21,14 +21,26 @@ pub struct Graph<'a> {
 
 impl<'a> Graph<'a> {
     /// Follows the links.
-    pub fn new(scans: &'a BTreeMap<&'a str, Scan>, renders: &'a [Render], wanted: &dyn Fn(&str) -> bool) -> Self {
-        let mut graph = Self { reached: BTreeSet::new(), contexts: BTreeMap::new(), bound: BTreeMap::new() };
+    pub fn new(
+        scans: &'a BTreeMap<&'a str, Scan>,
+        renders: &'a [Render],
+        wanted: &dyn Fn(&str) -> bool,
+    ) -> Self {
+        let mut graph = Self {
+            reached: BTreeSet::new(),
+            contexts: BTreeMap::new(),
+            bound: BTreeMap::new(),
+        };
         for path in scans.keys().copied().filter(|path| wanted(path)) {
             graph.reached.extend(below(scans, path));
         }
         for render in renders {
             for path in below(scans, &render.path) {
-                graph.contexts.entry(path).or_default().push((&render.loops, render.span));
+                graph
+                    .contexts
+                    .entry(path)
+                    .or_default()
+                    .push((&render.loops, render.span));
             }
         }
         // A set only grows, so this ends; a pass for each level of includes.
@@ -36,7 +48,9 @@ impl<'a> Graph<'a> {
             let before: usize = graph.bound.values().map(BTreeSet::len).sum();
             for (path, scan) in scans {
                 for link in &scan.links {
-                    let Some(target) = resolve(scans, path, &link.path) else { continue };
+                    let Some(target) = resolve(scans, path, &link.path) else {
+                        continue;
+                    };
                     let mut more = link.bound.clone();
                     more.extend(graph.bound.get(path).into_iter().flatten().cloned());
                     graph.bound.entry(target).or_default().extend(more);
@@ -52,12 +66,20 @@ impl<'a> Graph<'a> {
 /// A template and all that it brings in.
 fn below<'a>(scans: &'a BTreeMap<&'a str, Scan>, path: &str) -> BTreeSet<&'a str> {
     let mut found = BTreeSet::new();
-    let mut open: Vec<&'a str> = scans.get_key_value(path).map(|(path, _)| *path).into_iter().collect();
+    let mut open: Vec<&'a str> = scans
+        .get_key_value(path)
+        .map(|(path, _)| *path)
+        .into_iter()
+        .collect();
     while let Some(path) = open.pop() {
         if found.insert(path)
             && let Some(scan) = scans.get(path)
         {
-            open.extend(scan.links.iter().filter_map(|link| resolve(scans, path, &link.path)));
+            open.extend(
+                scan.links
+                    .iter()
+                    .filter_map(|link| resolve(scans, path, &link.path)),
+            );
         }
     }
     found

@@ -95,13 +95,26 @@ pub fn rewrite(
         }
     }
     let graph = Graph::new(&scans, renders, wanted);
-    let mut rewritten = Rewritten { templates: Vec::new(), read: BTreeSet::new() };
+    let mut rewritten = Rewritten {
+        templates: Vec::new(),
+        read: BTreeSet::new(),
+    };
     for (path, (text, base)) in &assets.templates {
         if !graph.reached.contains(path.as_str()) {
             continue;
         }
-        let Some(scan) = scans.get(path.as_str()) else { continue };
-        let mut one = One { path, base: *base, scan, graph: &graph, names, read: &mut rewritten.read, problems };
+        let Some(scan) = scans.get(path.as_str()) else {
+            continue;
+        };
+        let mut one = One {
+            path,
+            base: *base,
+            scan,
+            graph: &graph,
+            names,
+            read: &mut rewritten.read,
+            problems,
+        };
         let edits = one.edits();
         one.links(assets);
         rewritten.templates.push((path.clone(), apply(text, edits)));
@@ -133,7 +146,10 @@ impl One<'_> {
         for (name, range) in &self.scan.perhaps {
             if self.names.known.contains_key(name.as_str()) {
                 let span = place(self.base, range);
-                self.problems.push(TemplateError::Hides { name: name.clone(), span });
+                self.problems.push(TemplateError::Hides {
+                    name: name.clone(),
+                    span,
+                });
             }
         }
         let bound = self.graph.bound.get(self.path);
@@ -175,7 +191,12 @@ impl One<'_> {
             let span = place(self.base, range);
             let (text, role) = (name.to_string(), self.names.role.to_string());
             let help = self.help(name);
-            self.problems.push(TemplateError::UnknownName { name: text, role, help, span });
+            self.problems.push(TemplateError::UnknownName {
+                name: text,
+                role,
+                help,
+                span,
+            });
         }
         None
     }
@@ -184,27 +205,46 @@ impl One<'_> {
     fn of_loop(&mut self, name: &str, range: &Range) -> Option<EcoString> {
         let contexts = self.graph.contexts.get(self.path)?;
         let of = |loops: &[LoopVar]| {
-            loops.iter().rev().find(|variable| variable.name == name).map(|variable| variable.emitted.clone())
+            loops
+                .iter()
+                .rev()
+                .find(|variable| variable.name == name)
+                .map(|variable| variable.emitted.clone())
         };
         let first = contexts.iter().find_map(|(loops, _)| of(loops))?;
-        let without = contexts.iter().find(|(loops, _)| of(loops).as_ref() != Some(&first));
+        let without = contexts
+            .iter()
+            .find(|(loops, _)| of(loops).as_ref() != Some(&first));
         if let Some((_, task)) = without {
             let span = place(self.base, range);
             let task = *task;
-            self.problems.push(TemplateError::LoopVariable { name: name.to_string(), span, task });
+            self.problems.push(TemplateError::LoopVariable {
+                name: name.to_string(),
+                span,
+                task,
+            });
         }
         Some(first)
     }
 
     fn help(&self, name: &str) -> String {
-        let fact = name.strip_prefix("ansible_").filter(|fact| schema::fact::lookup(fact).is_some());
+        let fact = name
+            .strip_prefix("ansible_")
+            .filter(|fact| schema::fact::lookup(fact).is_some());
         if let Some(fact) = fact {
             return format!("facts are read as `facts.{fact}`");
         }
         if self.names.outside.contains(name) {
-            return format!("a role sees its own values only: write `let {name}_value = {name}` in it, or a parameter");
+            return format!(
+                "a role sees its own values only: write `let {name}_value = {name}` in it, or a parameter"
+            );
         }
-        let known = self.names.known.keys().chain(&self.names.vars).map(EcoString::as_str);
+        let known = self
+            .names
+            .known
+            .keys()
+            .chain(&self.names.vars)
+            .map(EcoString::as_str);
         match suggest::nearest(name, known) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("declare it: `param {name}: …` in the role, or `var {name}: …`"),
@@ -213,7 +253,12 @@ impl One<'_> {
 
     fn links(&mut self, assets: &Assets) {
         for link in &self.scan.links {
-            if link.optional || graph::target(self.path, &link.path, |path| assets.templates.contains_key(path)).is_some() {
+            if link.optional
+                || graph::target(self.path, &link.path, |path| {
+                    assets.templates.contains_key(path)
+                })
+                .is_some()
+            {
                 continue;
             }
             let near = suggest::nearest(&link.path, assets.templates.keys().map(String::as_str));
@@ -229,8 +274,13 @@ impl One<'_> {
 
 /// `#jinja2: variable_start_string: …` in the first line.
 fn delimiters(text: &str, base: u32) -> Option<Span> {
-    let first = text.lines().next().filter(|line| line.starts_with("#jinja2:"))?;
-    let own = first.contains("_start_string") || first.contains("_end_string") || first.contains("line_statement");
+    let first = text
+        .lines()
+        .next()
+        .filter(|line| line.starts_with("#jinja2:"))?;
+    let own = first.contains("_start_string")
+        || first.contains("_end_string")
+        || first.contains("line_statement");
     own.then(|| place(base, &(0..first.len())))
 }
 
@@ -244,7 +294,9 @@ fn apply(text: &str, mut edits: Vec<(Range, EcoString)>) -> String {
     let mut result = String::with_capacity(text.len() + 16 * edits.len());
     let mut at = 0;
     for (range, new) in edits {
-        let Some(before) = text.get(at..range.start) else { continue };
+        let Some(before) = text.get(at..range.start) else {
+            continue;
+        };
         result.push_str(before);
         result.push_str(&new);
         at = range.end;

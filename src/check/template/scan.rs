@@ -46,11 +46,14 @@ pub struct Link {
 /// # Errors
 /// The message and the place of what is not a template.
 pub fn scan(text: &str) -> Result<Scan, (String, Range)> {
-    let tree = parse(text, "template", minijinja::syntax::SyntaxConfig::default()).map_err(|error| {
-        let reason = error.detail().map_or_else(|| error.to_string(), str::to_string);
-        let range = error.range().unwrap_or(0..0);
-        (reason, range)
-    })?;
+    let tree =
+        parse(text, "template", minijinja::syntax::SyntaxConfig::default()).map_err(|error| {
+            let reason = error
+                .detail()
+                .map_or_else(|| error.to_string(), str::to_string);
+            let range = error.range().unwrap_or(0..0);
+            (reason, range)
+        })?;
     let mut scanner = Scanner {
         text,
         scan: Scan::default(),
@@ -103,7 +106,9 @@ impl Scanner<'_> {
     }
 
     fn statements(&mut self, statements: &[Stmt<'_>]) {
-        statements.iter().for_each(|statement| self.statement(statement));
+        statements
+            .iter()
+            .for_each(|statement| self.statement(statement));
     }
 
     fn statement(&mut self, statement: &Stmt<'_>) {
@@ -120,9 +125,13 @@ impl Scanner<'_> {
                 self.conditions -= 1;
             }
             Stmt::WithBlock(with) => {
-                with.assignments.iter().for_each(|(_, value)| self.expr(value));
+                with.assignments
+                    .iter()
+                    .for_each(|(_, value)| self.expr(value));
                 self.scoped(|inside| {
-                    with.assignments.iter().for_each(|(target, _)| inside.target(target));
+                    with.assignments
+                        .iter()
+                        .for_each(|(target, _)| inside.target(target));
                     inside.statements(&with.body);
                 });
             }
@@ -180,16 +189,23 @@ impl Scanner<'_> {
         self.scoped(|inside| {
             inside.bind("loop");
             inside.target(&each.target);
-            each.filter_expr.iter().for_each(|filter| inside.expr(filter));
+            each.filter_expr
+                .iter()
+                .for_each(|filter| inside.expr(filter));
             inside.statements(&each.body);
         });
         self.scoped(|inside| inside.statements(&each.else_body));
     }
 
     fn macro_body(&mut self, declared: &ast::Macro<'_>) {
-        declared.defaults.iter().for_each(|default| self.expr(default));
+        declared
+            .defaults
+            .iter()
+            .for_each(|default| self.expr(default));
         self.scoped(|inside| {
-            ["caller", "varargs", "kwargs"].into_iter().for_each(|name| inside.bind(name));
+            ["caller", "varargs", "kwargs"]
+                .into_iter()
+                .for_each(|name| inside.bind(name));
             declared.args.iter().for_each(|arg| inside.target(arg));
             inside.statements(&declared.body);
         });
@@ -218,13 +234,21 @@ impl Scanner<'_> {
 
     fn link(&mut self, name: &Expr<'_>, what: &'static str, optional: bool) {
         let paths: Option<Vec<String>> = match name {
-            Expr::Const(value) => value.value.as_str().map(|path| vec![path.to_string()]).or_else(|| {
-                let items = value.value.try_iter().ok()?;
-                items.map(|item| item.as_str().map(str::to_string)).collect()
-            }),
+            Expr::Const(value) => value
+                .value
+                .as_str()
+                .map(|path| vec![path.to_string()])
+                .or_else(|| {
+                    let items = value.value.try_iter().ok()?;
+                    items
+                        .map(|item| item.as_str().map(str::to_string))
+                        .collect()
+                }),
             Expr::List(list) => list.as_const().and_then(|list| {
                 let items = list.try_iter().ok()?;
-                items.map(|item| item.as_str().map(str::to_string)).collect()
+                items
+                    .map(|item| item.as_str().map(str::to_string))
+                    .collect()
             }),
             _ => None,
         };
@@ -239,7 +263,13 @@ impl Scanner<'_> {
         for path in paths {
             let bound = self.bound();
             let range = range.clone();
-            self.scan.links.push(Link { path, range, what, optional, bound });
+            self.scan.links.push(Link {
+                path,
+                range,
+                what,
+                optional,
+                bound,
+            });
         }
     }
 
@@ -265,7 +295,10 @@ impl Scanner<'_> {
             Expr::Const(_) => {}
             Expr::Slice(slice) => {
                 self.expr(&slice.expr);
-                [&slice.start, &slice.stop, &slice.step].into_iter().flatten().for_each(|bound| self.expr(bound));
+                [&slice.start, &slice.stop, &slice.step]
+                    .into_iter()
+                    .flatten()
+                    .for_each(|bound| self.expr(bound));
             }
             Expr::UnaryOp(op) => self.expr(&op.expr),
             Expr::BinOp(op) => {
@@ -312,7 +345,11 @@ impl Scanner<'_> {
             }
             Expr::List(list) => list.items.iter().for_each(|item| self.expr(item)),
             Expr::Tuple(tuple) => tuple.items.iter().for_each(|item| self.expr(item)),
-            Expr::Map(map) => map.keys.iter().chain(&map.values).for_each(|item| self.expr(item)),
+            Expr::Map(map) => map
+                .keys
+                .iter()
+                .chain(&map.values)
+                .for_each(|item| self.expr(item)),
         }
     }
 
@@ -329,12 +366,20 @@ impl Scanner<'_> {
 
     /// `lookup('vars', …)` and `lookup('varnames', …)`.
     fn lookup(&mut self, call: &ast::Call<'_>) {
-        let Expr::Var(function) = &call.expr else { return };
+        let Expr::Var(function) = &call.expr else {
+            return;
+        };
         if !matches!(function.id, "lookup" | "query" | "q") {
             return;
         }
-        let Some(ast::CallArg::Pos(Expr::Const(plugin))) = call.args.first() else { return };
-        let what = match plugin.value.as_str().map(|name| name.trim_start_matches("ansible.builtin.")) {
+        let Some(ast::CallArg::Pos(Expr::Const(plugin))) = call.args.first() else {
+            return;
+        };
+        let what = match plugin
+            .value
+            .as_str()
+            .map(|name| name.trim_start_matches("ansible.builtin."))
+        {
             Some("vars") => "`lookup('vars')`",
             Some("varnames") => "`lookup('varnames')`",
             _ => return,
