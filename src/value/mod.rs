@@ -16,6 +16,7 @@ mod percent;
 pub mod repr;
 pub mod tests;
 mod text;
+mod yaml;
 
 use std::sync::Arc;
 

@@ -328,17 +328,20 @@ pub(super) static FILTERS: &[Filter] = &[
     ),
     row(
         "to_nice_yaml",
-        takes(
-            &[
-                "indent",
-                "default_flow_style",
-                "width",
-                "sort_keys",
-                "explicit_start",
-                "explicit_end",
-            ],
-            0,
-        ),
+        Signature {
+            any_named: true,
+            ..takes(
+                &[
+                    "indent",
+                    "default_flow_style",
+                    "width",
+                    "sort_keys",
+                    "explicit_start",
+                    "explicit_end",
+                ],
+                0,
+            )
+        },
         Run::Bound(yaml::to_nice_yaml),
     ),
     row(
@@ -348,17 +351,20 @@ pub(super) static FILTERS: &[Filter] = &[
     ),
     row(
         "to_yaml",
-        takes(
-            &[
-                "indent",
-                "default_flow_style",
-                "width",
-                "sort_keys",
-                "explicit_start",
-                "explicit_end",
-            ],
-            0,
-        ),
+        Signature {
+            any_named: true,
+            ..takes(
+                &[
+                    "indent",
+                    "default_flow_style",
+                    "width",
+                    "sort_keys",
+                    "explicit_start",
+                    "explicit_end",
+                ],
+                0,
+            )
+        },
         Run::Bound(yaml::to_yaml),
     ),
     row(

@@ -7,25 +7,53 @@ use ecow::eco_format;
 use crate::value::Error;
 use crate::value::Value;
 use crate::value::args::Bound;
+use crate::value::ops;
+use crate::value::yaml;
 
 type Made = Result<Value, Error>;
 
-fn later(args: &Bound<'_>) -> Made {
-    Err(Error::not_implemented(eco_format!("`{}`", args.what)))
+fn written(subject: &Value, args: &Bound<'_>, indent: Option<i64>, flow: Option<bool>) -> Made {
+    if let Some((name, _)) = args.more.first() {
+        return Err(Error::not_implemented(eco_format!(
+            "`{name}` of `{}`",
+            args.what
+        )));
+    }
+    let style = yaml::Style {
+        indent: args.int_or_none(0)?.or(indent),
+        flow: match args.get(1) {
+            None => flow,
+            Some(Value::Null) => None,
+            Some(flow) => Some(ops::truth(flow)),
+        },
+        width: args.int_or_none(2)?,
+        sort: args.truth(3, true),
+        start: args.truth(4, false),
+        end: args.truth(5, false),
+    };
+    Ok(Value::Str(yaml::write(subject, &style)))
 }
 
-pub(super) fn to_yaml(_: &Value, args: &Bound<'_>) -> Made {
-    later(args)
+pub(super) fn to_yaml(subject: &Value, args: &Bound<'_>) -> Made {
+    written(subject, args, None, None)
 }
 
-pub(super) fn to_nice_yaml(_: &Value, args: &Bound<'_>) -> Made {
-    later(args)
+pub(super) fn to_nice_yaml(subject: &Value, args: &Bound<'_>) -> Made {
+    written(subject, args, Some(4), Some(false))
 }
 
-pub(super) fn from_yaml(_: &Value, args: &Bound<'_>) -> Made {
-    later(args)
+/// What is no text is handed on, as Ansible still does.
+pub(super) fn from_yaml(subject: &Value, _: &Bound<'_>) -> Made {
+    match subject {
+        Value::Str(text) => yaml::read(text),
+        other => Ok(other.clone()),
+    }
 }
 
-pub(super) fn from_yaml_all(_: &Value, args: &Bound<'_>) -> Made {
-    later(args)
+pub(super) fn from_yaml_all(subject: &Value, _: &Bound<'_>) -> Made {
+    match subject {
+        Value::Null => Ok(Value::list(Vec::new())),
+        Value::Str(text) => yaml::read_all(text).map(Value::list),
+        other => Ok(other.clone()),
+    }
 }
