@@ -14,6 +14,7 @@ use serde_json::Value as Json;
 use serde_json::json;
 
 use crate::check::program::Application;
+use crate::check::program::AtomKind;
 use crate::check::program::Inventory as Declared;
 use crate::check::program::Play;
 use crate::check::program::PlaybookItem;
@@ -31,6 +32,7 @@ use crate::fleet::PlayHosts;
 use crate::fleet::View;
 use crate::fleet::apply::Reached;
 use crate::fleet::graph::Graph;
+use crate::fleet::order;
 use crate::fleet::relation::effective;
 use crate::fleet::subject::Subject;
 use crate::fleet::subject::Subjects;
@@ -262,7 +264,26 @@ fn one_play(program: &Program, reached: &PlayHosts) -> Option<Json> {
         "hosts": hosts,
         "tasks": tasks.names,
         "dynamic": tasks.dynamic,
+        "ordered": ordered(program, play),
     }))
+}
+
+/// Whether Ansible has an order for the play's hosts that can be told.
+fn ordered(program: &Program, play: &Play) -> bool {
+    let fixed = |name: &EcoString| {
+        program.inventories.iter().all(|inventory| {
+            let group = inventory
+                .groups
+                .iter()
+                .position(|group| group.name == *name);
+            let group = group.and_then(|group| u32::try_from(group).ok());
+            group.is_none_or(|group| order::is_fixed(inventory, group))
+        })
+    };
+    play.on.any.iter().all(|atom| match &atom.kind {
+        AtomKind::Group(name) | AtomKind::Subscript(name, ..) => fixed(name),
+        AtomKind::All | AtomKind::Host(_) => true,
+    })
 }
 
 /// Names of tasks in the order of `ansible-playbook --list-tasks`.

@@ -1,7 +1,7 @@
 //! In which order Ansible goes through the hosts of a group.
 //!
-//! In: an inventory as it is written into `hosts.yml`: `all` with the hosts of no group, then every
-//! group by name under `all`, each with its hosts, then its children. Out: for a group, its hosts
+//! In: an inventory as it is written into `hosts.yml`: `all` with the hosts of no group and every
+//! group as a child, then each group with its hosts and its children. Out: for a group, its hosts
 //! in the order of `ansible-playbook --list-hosts`.
 
 use crate::check::program::Inventory;
@@ -19,8 +19,8 @@ pub fn of_inventory(inventory: &Inventory) -> Vec<u32> {
         }
     };
     add(&mut alone(inventory).into_iter());
-    for group in by_name(inventory) {
-        add(&mut inventory.groups[group as usize].hosts.iter().copied());
+    for group in inventory.groups.iter().filter(|group| group.name != "all") {
+        add(&mut group.hosts.iter().copied());
     }
     order
 }
@@ -45,9 +45,7 @@ pub fn of_group(inventory: &Inventory, group: u32) -> Vec<u32> {
                     order.push(host);
                 }
             }
-            let mut children = group.children.clone();
-            children.sort_by_key(|&child| &inventory.groups[child as usize].emitted);
-            for child in children {
+            for &child in &group.children {
                 if !std::mem::replace(&mut seen_groups[child as usize], true) {
                     next.push(child);
                 }
@@ -58,15 +56,31 @@ pub fn of_group(inventory: &Inventory, group: u32) -> Vec<u32> {
     order
 }
 
-/// The groups but `all`, by Ansible's name.
-fn by_name(inventory: &Inventory) -> Vec<u32> {
-    let mut groups: Vec<u32> = (0u32..)
-        .zip(&inventory.groups)
-        .filter(|(_, group)| group.name != "all")
-        .map(|(index, _)| index)
-        .collect();
-    groups.sort_by_key(|&group| &inventory.groups[group as usize].emitted);
-    groups
+/// Whether Ansible has an order for the hosts of a group at all: it keeps the groups of a level
+/// below the first in a set, so that two of them with children have none between them.
+#[must_use]
+pub fn is_fixed(inventory: &Inventory, group: u32) -> bool {
+    if inventory.groups[group as usize].name == "all" {
+        return true;
+    }
+    let mut seen = vec![false; inventory.groups.len()];
+    let mut level = inventory.groups[group as usize].children.clone();
+    while !level.is_empty() {
+        let parents = level
+            .iter()
+            .filter(|&&group| !inventory.groups[group as usize].children.is_empty());
+        if parents.count() > 1 {
+            return false;
+        }
+        let below = level
+            .iter()
+            .flat_map(|&group| &inventory.groups[group as usize].children);
+        level = below
+            .copied()
+            .filter(|&child| !std::mem::replace(&mut seen[child as usize], true))
+            .collect();
+    }
+    true
 }
 
 /// The hosts that no group names but `all`.

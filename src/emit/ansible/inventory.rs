@@ -124,9 +124,24 @@ fn hosts(inventory: &Inventory) -> Node {
         .filter(|(_, grouped)| !**grouped)
         .map(|(host, _)| host)
         .collect();
+    let mut all = Fields::default();
     if !alone.is_empty() {
-        let mut all = Fields::default();
         all.put("hosts", members(inventory, &alone, &mut seen));
+    }
+    // Ansible goes through groups of the second level in no order of its own. As children of
+    // `all` they are of the first, and a play on `all` has the same order everywhere.
+    if inventory
+        .groups
+        .iter()
+        .any(|group| !is_all(group) && !group.children.is_empty())
+    {
+        let names = inventory.groups.iter().filter(|group| !is_all(group));
+        let children = names
+            .map(|group| (group.emitted.clone(), Node::Empty.into()))
+            .collect();
+        all.put("children", Node::Map(children));
+    }
+    if !all.is_empty() {
         let notes = inventory.groups.iter().find(|group| is_all(group));
         let notes = notes.map(|group| group.notes.clone()).unwrap_or_default();
         groups.put_apart("all", all.into_node(), &notes);
