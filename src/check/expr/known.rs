@@ -1,12 +1,34 @@
 //! What Ansible knows, as types of the language.
 
+use std::sync::Arc;
+
 use crate::check::names::BUILT_IN;
-use crate::check::types::Type;
+use crate::check::types::{Field, Record, Type};
 use crate::schema;
 
 /// The type of a fact: `facts.os_family` is a string.
 pub fn fact(name: &str) -> Option<Type> {
-    schema::fact::lookup(name).map(|fact| parse(fact.ty))
+    schema::fact::lookup(name).map(type_of)
+}
+
+fn type_of(fact: schema::fact::Fact) -> Type {
+    let record = || {
+        let fields = fact.fields().map(|field| Field {
+            name: field.name.into(),
+            ty: type_of(field),
+            default: None,
+            docs: Vec::new(),
+        });
+        Type::Record(Arc::new(Record {
+            name: None,
+            fields: fields.collect(),
+        }))
+    };
+    match fact.ty {
+        "record" => record(),
+        "list(record)" => Type::List(Box::new(record())),
+        ty => parse(ty),
+    }
 }
 
 /// The type of a magic variable: `inventory_hostname` is a string.
