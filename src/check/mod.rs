@@ -31,6 +31,7 @@ pub fn check(input: &Input<'_>, problems: &mut Problems) -> Program {
     let world = World::collect(input, problems);
     // Before roles: values of type `host` and `hosts_in(…)` ask which hosts there are.
     let (project, vars, inventories) = inventory::check(&world, problems);
+    world.resolve_all(problems);
     let roles = role::check_all(&world, problems);
     let playbooks = playbook::check(&world, &roles, problems);
     Program {

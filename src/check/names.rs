@@ -4,6 +4,7 @@
 //! ones reported. Types and top-level `let`s are resolved when first asked for: `let a = b` finds
 //! `b` wherever it stands.
 
+mod all;
 mod collect;
 mod lets;
 mod signature;

@@ -1,6 +1,7 @@
 //! The one Rust test binary.
 
 mod architecture;
+mod errors;
 mod memory;
 mod schema;
 mod syntax;

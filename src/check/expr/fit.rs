@@ -17,6 +17,13 @@ impl Lowering<'_, '_> {
         if matches!(term.ty, Type::Error) || matches!(ty, Type::Error) {
             return term;
         }
+        if term.ty == Type::Int && unit_missing(ty) {
+            // Only how it was written tells a number from a duration: both are whole numbers.
+            let help = Some(String::from("a duration has a unit: `30s`, `15m`, `2h`, `1d`"));
+            let (found, expected) = (article(&term.ty), article(ty));
+            self.problems.push(ExprError::WrongType { found, expected, span: term.span, help });
+            return broken(term.span);
+        }
         if let TermKind::Value(value) = &term.kind {
             return match conform::conform(self.world, value, ty) {
                 Ok(value) => Term {
@@ -139,6 +146,15 @@ fn record_of(ty: &Type) -> Option<&crate::check::types::Record> {
         Type::Record(record) => Some(record),
         Type::Optional(inner) | Type::Secret(inner) => record_of(inner),
         _ => None,
+    }
+}
+
+/// Whether a number without a unit does not say what is meant.
+fn unit_missing(ty: &Type) -> bool {
+    match ty {
+        Type::Refined(Refined::Duration) => true,
+        Type::Optional(inner) => unit_missing(inner),
+        _ => false,
     }
 }
 
