@@ -54,15 +54,27 @@ fn announced(path: &str, text: &str) -> BTreeSet<(String, usize, String, String)
 
 /// What compiling reports.
 fn reported(files: &[(String, String)]) -> BTreeSet<(String, usize, String, String)> {
-    let project = files.iter().fold(Memory::default(), |project, (path, text)| project.with(path, text));
+    let project = files
+        .iter()
+        .fold(Memory::default(), |project, (path, text)| {
+            project.with(path, text)
+        });
     let compiled = project.compile();
     compiled
         .problems
         .all()
         .iter()
         .map(|problem| {
-            let kind = if problem.is_error() { "error" } else { "warning" };
-            let (path, line, _) = compiled.sources.place_of(problem.place()).unwrap_or((Path::new("p/"), 0, 0));
+            let kind = if problem.is_error() {
+                "error"
+            } else {
+                "warning"
+            };
+            let (path, line, _) =
+                compiled
+                    .sources
+                    .place_of(problem.place())
+                    .unwrap_or((Path::new("p/"), 0, 0));
             let path = path.strip_prefix("p").unwrap_or(path).display().to_string();
             (path, line, kind.to_string(), problem.code())
         })
@@ -70,8 +82,10 @@ fn reported(files: &[(String, String)]) -> BTreeSet<(String, usize, String, Stri
 }
 
 fn cases() -> Vec<PathBuf> {
-    let mut cases: Vec<PathBuf> =
-        fs::read_dir(folder("tests/cases/errors")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut cases: Vec<PathBuf> = fs::read_dir(folder("tests/cases/errors"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     cases.sort();
     cases
 }
@@ -81,7 +95,10 @@ fn every_case_has_the_problems_that_it_announces() {
     let mut wrong = Vec::new();
     for case in cases() {
         let files = files_of(&case);
-        let announced: BTreeSet<_> = files.iter().flat_map(|(path, text)| announced(path, text)).collect();
+        let announced: BTreeSet<_> = files
+            .iter()
+            .flat_map(|(path, text)| announced(path, text))
+            .collect();
         let reported = reported(&files);
         let name = case.file_name().unwrap().to_string_lossy().into_owned();
         if announced.is_empty() {
@@ -109,7 +126,13 @@ fn codes() -> BTreeSet<String> {
             } else if path.extension().is_some_and(|extension| extension == "rs") {
                 let text = fs::read_to_string(&path).unwrap();
                 for (at, word) in text.match_indices("code(\"") {
-                    codes.insert(text[at + word.len()..].split('"').next().unwrap().to_string());
+                    codes.insert(
+                        text[at + word.len()..]
+                            .split('"')
+                            .next()
+                            .unwrap()
+                            .to_string(),
+                    );
                 }
             }
         }
@@ -144,7 +167,15 @@ const OUTSIDE: [&str; 18] = [
 fn every_code_has_a_page_and_every_page_a_code() {
     let pages: BTreeSet<String> = fs::read_dir(folder("lang/errors"))
         .unwrap()
-        .map(|entry| entry.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned())
+        .map(|entry| {
+            entry
+                .unwrap()
+                .path()
+                .file_stem()
+                .unwrap()
+                .to_string_lossy()
+                .into_owned()
+        })
         .collect();
     let codes = codes();
     let missing: Vec<_> = codes.difference(&pages).collect();
@@ -155,8 +186,11 @@ fn every_code_has_a_page_and_every_page_a_code() {
 
 #[test]
 fn every_code_is_reported_by_a_case() {
-    let reported: BTreeSet<String> =
-        cases().iter().flat_map(|case| reported(&files_of(case))).map(|(_, _, _, code)| code).collect();
+    let reported: BTreeSet<String> = cases()
+        .iter()
+        .flat_map(|case| reported(&files_of(case)))
+        .map(|(_, _, _, code)| code)
+        .collect();
     let untested: Vec<_> = codes()
         .into_iter()
         .filter(|code| !reported.contains(code) && !OUTSIDE.contains(&code.as_str()))

@@ -177,36 +177,32 @@ pub fn conform(world: &World<'_>, value: &Value, ty: &Type) -> Result<Value, Mis
     }
 }
 
-/// Written fields first, as written; then the defaults of the others, as declared.
+/// Fields in the order of the type, so that writing a default out changes nothing.
 fn conform_record(
     world: &World<'_>,
     map: &Map,
     record: &Record,
     ty: &Type,
 ) -> Result<Value, Mismatch> {
-    let mut out = Map::with_capacity(record.fields.len());
-    for (key, value) in map {
-        let Some(field) = record.fields.iter().find(|field| field.name == *key) else {
-            return Err(Mismatch::unknown_field(key, record));
-        };
-        out.insert(key.clone(), conform(world, value, &field.ty)?);
+    let known = |key: &EcoString| record.fields.iter().any(|field| field.name == *key);
+    if let Some(key) = map.keys().find(|key| !known(key)) {
+        return Err(Mismatch::unknown_field(key, record));
     }
+    let mut out = Map::with_capacity(record.fields.len());
     for field in &record.fields {
-        if out.contains_key(&field.name) {
-            continue;
-        }
-        match (&field.default, &field.ty) {
-            (Some(default), _) => {
-                out.insert(field.name.clone(), default.clone());
-            }
-            (None, Type::Optional(_)) => {}
-            (None, _) => {
+        let value = match (map.get(&field.name), &field.default, &field.ty) {
+            (Some(value), _, ty) => conform(world, value, ty)?,
+            (None, Some(default), _) => default.clone(),
+            (None, None, Type::Optional(_)) => continue,
+            (None, None, _) => {
+                let field = field.name.to_string();
                 return Err(Mismatch::Missing {
-                    field: field.name.to_string(),
+                    field,
                     ty: ty.to_string(),
                 });
             }
-        }
+        };
+        out.insert(field.name.clone(), value);
     }
     Ok(Value::map(out))
 }

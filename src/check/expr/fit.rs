@@ -19,9 +19,16 @@ impl Lowering<'_, '_> {
         }
         if term.ty == Type::Int && unit_missing(ty) {
             // Only how it was written tells a number from a duration: both are whole numbers.
-            let help = Some(String::from("a duration has a unit: `30s`, `15m`, `2h`, `1d`"));
+            let help = Some(String::from(
+                "a duration has a unit: `30s`, `15m`, `2h`, `1d`",
+            ));
             let (found, expected) = (article(&term.ty), article(ty));
-            self.problems.push(ExprError::WrongType { found, expected, span: term.span, help });
+            self.problems.push(ExprError::WrongType {
+                found,
+                expected,
+                span: term.span,
+                help,
+            });
             return broken(term.span);
         }
         if let TermKind::Value(value) = &term.kind {
@@ -133,6 +140,9 @@ impl Lowering<'_, '_> {
         if failed {
             return broken(span);
         }
+        let order =
+            |name: &ecow::EcoString| record.fields.iter().position(|field| field.name == *name);
+        fitted.sort_by_key(|(name, _)| order(name));
         Term {
             span,
             ty: ty.clone(),

@@ -21,6 +21,7 @@ use ecow::EcoString;
 pub use conform::{conform, type_of};
 pub use fit::assignable;
 pub use literal::{bound, rows};
+pub use operator::textual;
 pub use scope::{Binding, Mark};
 
 use crate::check::error::expr::ExprError;

@@ -294,7 +294,8 @@ fn bare_optional(ty: &Type) -> &Type {
 }
 
 /// Whether values of this type are text on the target.
-pub(super) const fn textual(ty: &Type) -> bool {
+#[must_use]
+pub const fn textual(ty: &Type) -> bool {
     match ty {
         Type::String
         | Type::Literals(_)

@@ -23,9 +23,19 @@ impl World<'_> {
                         self.global(id, &binding.name.text, binding.name.span, problems);
                     }
                     ItemKind::Type { name, .. } => {
-                        let path = tree::Path { space: None, name: name.clone() };
+                        let path = tree::Path {
+                            space: None,
+                            name: name.clone(),
+                        };
                         let kind = tree::TypeKind::Name(path);
-                        self.ty(id, &tree::TypeExpr { span: name.span, kind }, problems);
+                        self.ty(
+                            id,
+                            &tree::TypeExpr {
+                                span: name.span,
+                                kind,
+                            },
+                            problems,
+                        );
                     }
                     ItemKind::Var { name, ty, .. } => {
                         let ty = self.ty(id, ty, problems);
@@ -56,13 +66,15 @@ impl World<'_> {
         problems: &mut Problems,
     ) {
         match vars.get(&name.text) {
-            Some((first_ty, first)) if *first_ty != ty => problems.push(NameError::VarTypesDiffer {
-                name: name.text.to_string(),
-                again: name.span,
-                first: *first,
-                ty: ty.to_string(),
-                first_ty: first_ty.to_string(),
-            }),
+            Some((first_ty, first)) if *first_ty != ty => {
+                problems.push(NameError::VarTypesDiffer {
+                    name: name.text.to_string(),
+                    again: name.span,
+                    first: *first,
+                    ty: ty.to_string(),
+                    first_ty: first_ty.to_string(),
+                })
+            }
             Some(_) => {}
             None => {
                 vars.insert(name.text.clone(), (ty, name.span));

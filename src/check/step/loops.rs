@@ -231,7 +231,7 @@ impl Body<'_, '_> {
             record
                 .fields
                 .iter()
-                .find(|field| field.name == "name" && field.ty == Type::String)?;
+                .find(|field| field.name == "name" && crate::check::expr::textual(&field.ty))?;
             shown("name", "name")
         };
         Some(Keyword {
