@@ -23,16 +23,33 @@ pub(super) fn pair_up(
     if link(tokens) {
         return;
     }
-    let by_kind = repair(tokens, None);
-    let by_indent = repair(tokens, Some((text, base)));
-    let repairs = if by_indent.len() <= by_kind.len() {
-        by_indent
-    } else {
-        by_kind
-    };
+    let indents = indents(tokens, text, base);
+    let repairs = repair(tokens, indents.as_deref());
     apply(tokens, &repairs, silent, problems);
     let linked = link(tokens);
     debug_assert!(linked, "every bracket has a partner now");
+}
+
+/// The indentation of each token that is the first of its line. Nothing if most blocks are not
+/// indented: then it says nothing about where they end.
+fn indents(tokens: &[Token], text: &str, base: u32) -> Option<Vec<usize>> {
+    let mut all = Vec::with_capacity(tokens.len());
+    let mut current = 0;
+    for token in tokens {
+        if token.newline {
+            current = column(text, base, token.span);
+        }
+        all.push(current);
+    }
+    let (mut deeper, mut blocks) = (0, 0);
+    for index in 1..tokens.len() {
+        let (outer, inner) = (&tokens[index - 1], &tokens[index]);
+        if outer.kind.closer().is_some() && inner.newline && !inner.kind.closes() {
+            blocks += 1;
+            deeper += usize::from(all[index] > all[index - 1]);
+        }
+    }
+    (deeper * 4 >= blocks * 3).then_some(all)
 }
 
 /// Sets the distances; false if some bracket has no partner.
@@ -64,75 +81,141 @@ enum Repair {
     Close { open: usize, before: usize },
     /// The closing bracket at this index closes nothing.
     Drop { close: usize },
+    /// The closing bracket is of another kind than the opening one on its line.
+    Replace { open: usize, close: usize },
 }
 
-/// What to repair, in the order of the tokens. With a text, the indentation decides where a
-/// block ended; without, only the kinds of brackets do.
-fn repair(tokens: &[Token], text: Option<(&str, u32)>) -> Vec<Repair> {
+/// What to repair, in the order of the tokens. The indentation, where it is known, decides where
+/// a block ended; otherwise only the kinds of brackets do.
+fn repair(tokens: &[Token], indents: Option<&[usize]>) -> Vec<Repair> {
     let mut repairs = Vec::new();
-    // The opening brackets, with the indentation of their lines.
-    let mut open: Vec<(usize, usize)> = Vec::new();
-    let mut indent = 0;
+    // The opening brackets, each with the indentation and the first token of its line.
+    let mut open: Vec<Open> = Vec::new();
+    let (mut indent, mut line) = (0, 0);
     for (index, token) in tokens.iter().enumerate() {
-        if let Some((text, base)) = text
-            && token.newline
+        if token.newline {
+            line = index;
+        }
+        if let Some(indents) = indents
             && token.kind != Kind::End
         {
-            indent = column(text, base, token.span);
-            while let Some(&(start, outer)) = open.last() {
-                let ends = tokens[start].kind.closer() == Some(token.kind) && indent == outer;
-                if indent > outer || ends || closes_line_mate(tokens, &open, token.kind, indent) {
-                    break;
+            indent = indents[index];
+            if token.newline {
+                close_by_indent(tokens, &mut open, index, indent, &mut repairs);
+            } else if token.kind == Kind::OpenBrace && index > 0 && ends_operand(&tokens[index - 1])
+            {
+                // `when (a or b {`: behind an operand the brace opens a block.
+                while let Some(last) =
+                    open.pop_if(|last| last.line == line && tokens[last.at].kind != Kind::OpenBrace)
+                {
+                    repairs.push(Repair::Close {
+                        open: last.at,
+                        before: index,
+                    });
                 }
-                repairs.push(Repair::Close {
-                    open: start,
-                    before: index,
-                });
-                open.pop();
             }
         }
         if token.kind.closer().is_some() {
-            open.push((index, indent));
-        } else if token.kind == Kind::End {
-            while let Some((start, _)) = open.pop() {
-                repairs.push(Repair::Close {
-                    open: start,
-                    before: index,
-                });
-            }
+            open.push(Open {
+                at: index,
+                indent,
+                line,
+            });
         } else if token.kind.closes() {
-            let partner = open
-                .iter()
-                .rposition(|(start, _)| tokens[*start].kind.closer() == Some(token.kind));
-            match partner {
-                Some(partner) => {
-                    while open.len() > partner + 1 {
-                        if let Some((start, _)) = open.pop() {
-                            repairs.push(Repair::Close {
-                                open: start,
-                                before: index,
-                            });
-                        }
-                    }
-                    open.pop();
-                }
-                None => repairs.push(Repair::Drop { close: index }),
-            }
+            close(tokens, &mut open, index, line, &mut repairs);
         }
     }
     repairs
 }
 
-/// Whether the token closes the last bracket, opened on a line of the same or a deeper
-/// indentation: odd formatting, but a pair.
-fn closes_line_mate(tokens: &[Token], open: &[(usize, usize)], kind: Kind, indent: usize) -> bool {
-    open.last().is_some_and(|(start, outer)| {
-        tokens[*start].kind.closer() == Some(kind)
-            && (*outer == indent
-                || !open[..open.len() - 1].iter().any(|(other, column)| {
-                    *column == indent && tokens[*other].kind.closer() == Some(kind)
-                }))
-    })
+/// An opening bracket.
+struct Open {
+    at: usize,
+    indent: usize,
+    line: usize,
+}
+
+/// The line that begins at `index` is not indented more than the line that opened a bracket: it
+/// ended before.
+fn close_by_indent(
+    tokens: &[Token],
+    open: &mut Vec<Open>,
+    index: usize,
+    indent: usize,
+    repairs: &mut Vec<Repair>,
+) {
+    let kind = tokens[index].kind;
+    while let Some(last) = open.pop_if(|last| indent <= last.indent) {
+        if closes_line_mate(tokens, open, &last, kind, indent) {
+            open.push(last);
+            return;
+        }
+        repairs.push(Repair::Close {
+            open: last.at,
+            before: index,
+        });
+    }
+}
+
+/// A closing bracket or the end: which opening brackets end here?
+fn close(
+    tokens: &[Token],
+    open: &mut Vec<Open>,
+    index: usize,
+    line: usize,
+    repairs: &mut Vec<Repair>,
+) {
+    let kind = tokens[index].kind;
+    let partner = open
+        .iter()
+        .rposition(|open| tokens[open.at].kind.closer() == Some(kind));
+    let keep = match partner {
+        Some(partner) => partner + 1,
+        None if kind == Kind::End => 0,
+        None => {
+            repairs.push(match open.pop_if(|last| last.line == line) {
+                Some(last) => Repair::Replace {
+                    open: last.at,
+                    close: index,
+                },
+                None => Repair::Drop { close: index },
+            });
+            return;
+        }
+    };
+    while open.len() > keep {
+        if let Some(last) = open.pop() {
+            repairs.push(Repair::Close {
+                open: last.at,
+                before: index,
+            });
+        }
+    }
+    if partner.is_some() {
+        open.pop();
+    }
+}
+
+/// Whether an operand can end with this token.
+fn ends_operand(token: &Token) -> bool {
+    matches!(
+        token.kind,
+        Kind::Word | Kind::Text | Kind::Int | Kind::CloseParen | Kind::CloseBracket
+    )
+}
+
+/// Whether a token at the start of a line closes `last`, which was opened on a line of the same
+/// indentation or a deeper one: odd formatting, but a pair, unless an outer bracket fits better.
+fn closes_line_mate(
+    tokens: &[Token],
+    outer: &[Open],
+    last: &Open,
+    kind: Kind,
+    indent: usize,
+) -> bool {
+    let fits = |open: &Open| tokens[open.at].kind.closer() == Some(kind);
+    fits(last)
+        && (last.indent == indent || !outer.iter().any(|open| open.indent == indent && fits(open)))
 }
 
 fn column(text: &str, base: u32, span: Span) -> usize {
@@ -142,13 +225,10 @@ fn column(text: &str, base: u32, span: Span) -> usize {
     at - line
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "there are fewer tokens than bytes, and those are below 4 GiB"
-)]
 fn apply(tokens: &mut Vec<Token>, repairs: &[Repair], silent: bool, problems: &mut Problems) {
     let mut out = Vec::with_capacity(tokens.len() + repairs.len());
     let mut next = repairs.iter().peekable();
+    let mut last_end = Span::default();
     for (index, token) in tokens.iter().enumerate() {
         while let Some(Repair::Close { open, .. }) = next
             .next_if(|repair| matches!(repair, Repair::Close { before, .. } if *before == index))
@@ -158,59 +238,73 @@ fn apply(tokens: &mut Vec<Token>, repairs: &[Repair], silent: bool, problems: &m
                 continue;
             };
             if !silent {
-                problems.push(unclosed(opening, token));
+                problems.push(unclosed(opening, last_end));
             }
             out.push(Token {
                 kind,
                 made: true,
-                span: token.span.at_start(),
-                comments: token.comments,
+                span: last_end,
                 ..*token
             });
         }
-        let dropped = next
-            .next_if(|repair| matches!(repair, Repair::Drop { close } if *close == index))
-            .is_some();
-        if dropped {
-            if !silent {
-                problems.push(unmatched(token));
+        let here = next.next_if(|repair| match repair {
+            Repair::Drop { close } | Repair::Replace { close, .. } => *close == index,
+            Repair::Close { .. } => false,
+        });
+        let (kind, error) = match here {
+            Some(Repair::Drop { .. }) => (Kind::Bad, Some(unmatched(token))),
+            Some(Repair::Replace { open, .. }) => {
+                let opening = &tokens[*open];
+                let kind = opening.kind.closer().unwrap_or(token.kind);
+                (kind, Some(mismatched(opening, token)))
             }
-            out.push(Token {
-                kind: Kind::Bad,
-                ..*token
-            });
-        } else {
-            out.push(*token);
+            Some(Repair::Close { .. }) | None => (token.kind, None),
+        };
+        if let Some(error) = error.filter(|_| !silent) {
+            problems.push(error);
         }
+        out.push(Token { kind, ..*token });
+        last_end = Span::new(token.span.end, token.span.end);
     }
-    debug_assert!(out.len() <= u32::MAX as usize);
-    let _ = out.len() as u32;
     *tokens = out;
 }
 
-fn unclosed(open: &Token, at: &Token) -> SyntaxError {
-    let (open_char, close) = match open.kind {
-        Kind::OpenParen => ('(', ')'),
-        Kind::OpenBracket => ('[', ']'),
+/// How brackets of this kind are written.
+fn written(kind: Kind) -> (char, char) {
+    match kind {
+        Kind::OpenParen | Kind::CloseParen => ('(', ')'),
+        Kind::OpenBracket | Kind::CloseBracket => ('[', ']'),
         _ => ('{', '}'),
-    };
+    }
+}
+
+fn unclosed(opening: &Token, end: Span) -> SyntaxError {
+    let (open, close) = written(opening.kind);
     SyntaxError::Unclosed {
-        open: open_char,
+        open,
         close,
-        span: open.span,
-        end: at.span.at_start(),
+        span: opening.span,
+        end,
     }
 }
 
 fn unmatched(token: &Token) -> SyntaxError {
-    let (open, close) = match token.kind {
-        Kind::CloseParen => ('(', ')'),
-        Kind::CloseBracket => ('[', ']'),
-        _ => ('{', '}'),
-    };
+    let (open, close) = written(token.kind);
     SyntaxError::Unmatched {
         close,
         span: token.span,
-        help: format!("take it out, or put the `{open}` that it closes"),
+        help: format!("take it out, or write the `{open}` that it closes"),
+    }
+}
+
+fn mismatched(opening: &Token, closing: &Token) -> SyntaxError {
+    let (open, expected) = written(opening.kind);
+    let (_, found) = written(closing.kind);
+    SyntaxError::Mismatched {
+        open,
+        found,
+        expected,
+        span: closing.span,
+        opening: opening.span,
     }
 }

@@ -68,13 +68,16 @@ pub enum SyntaxError {
 
     /// A bracket without its end.
     #[error("this `{open}` is never closed")]
-    #[diagnostic(code("unclosed-brace"), help("put a `{close}` before this place"))]
+    #[diagnostic(
+        code("unclosed-brace"),
+        help("write `{close}` where what `{open}` opens ends")
+    )]
     Unclosed {
         open: char,
         close: char,
         #[label("opened here")]
         span: Span,
-        #[label("`{close}` is missing before this")]
+        #[label("`{close}` is missing, at the latest here")]
         end: Span,
     },
 
@@ -87,6 +90,19 @@ pub enum SyntaxError {
         span: Span,
         #[help]
         help: String,
+    },
+
+    /// A bracket closed by one of another kind.
+    #[error("`{open}` is closed by `{expected}`, not by `{found}`")]
+    #[diagnostic(code("unmatched-brace"), help("write `{expected}`"))]
+    Mismatched {
+        open: char,
+        found: char,
+        expected: char,
+        #[label("closed here")]
+        span: Span,
+        #[label("opened here")]
+        opening: Span,
     },
 
     /// An escape that does not exist.
@@ -145,10 +161,13 @@ pub enum SyntaxError {
     },
 
     /// Two things on one line without a comma.
-    #[error("between two {what} on one line stands a comma")]
-    #[diagnostic(code("missing-comma"), help("write `,` here, or begin a new line"))]
+    #[error("two {what} on one line have {between} between them")]
+    #[diagnostic(code("missing-comma"))]
     MissingComma {
         what: &'static str,
+        between: &'static str,
+        #[help]
+        help: &'static str,
         #[label("the one ends here")]
         before: Span,
         #[label("and another begins")]
@@ -208,22 +227,22 @@ pub enum SyntaxError {
 
     /// `name: value`.
     #[error("a value is given with `=`, not with `:`")]
-    #[diagnostic(code("yaml-colon"), help("write `{name} = …`"))]
+    #[diagnostic(code("yaml-colon"))]
     YamlColon {
-        name: String,
         #[label("write `=`")]
         span: Span,
+        #[help]
+        help: String,
     },
 
     /// `- item`.
-    #[error("a list stands in brackets, its items without dashes")]
-    #[diagnostic(
-        code("yaml-list"),
-        help("write `[a, b]`, or one item a line between `[` and `]`")
-    )]
+    #[error("there are no lists with dashes: this is YAML")]
+    #[diagnostic(code("yaml-list"))]
     YamlList {
-        #[label("an item of a YAML list")]
+        #[label("a dash in front of an item")]
         span: Span,
+        #[help]
+        help: &'static str,
     },
 
     /// `{{ x }}` outside a string.
@@ -235,6 +254,17 @@ pub enum SyntaxError {
         span: Span,
     },
 
+    /// A word of the header as an attribute.
+    #[error("`{word}` stands in the header, in front of the `{{`")]
+    #[diagnostic(code("header-word"))]
+    HeaderWord {
+        word: String,
+        #[label("too late here")]
+        span: Span,
+        #[help]
+        help: String,
+    },
+
     /// Nested beyond the limit.
     #[error("this nests more than {limit} deep")]
     #[diagnostic(
@@ -243,7 +273,7 @@ pub enum SyntaxError {
     )]
     TooDeep {
         limit: u32,
-        #[label("level {limit} begins here")]
+        #[label("beyond level {limit}")]
         span: Span,
     },
 

@@ -243,6 +243,7 @@ impl Lexer<'_, '_> {
         let byte = self.byte(0);
         match byte {
             b'r' if self.byte(1) == b'"' && !self.inner => self.raw_string(),
+            b'r' if self.byte(1) == b'\'' && !self.inner => self.single_quotes(),
             b'a'..=b'z' | b'A'..=b'Z' | b'_' => {
                 let length = word(self.rest()).map_or(1, |(_, word)| word.len());
                 self.at += length;
@@ -273,6 +274,9 @@ impl Lexer<'_, '_> {
             (b'/', b'/') => Some(Kind::SlashSlash),
             (b'.', b'.') => Some(Kind::DotDot),
             (b'-', b'>') => Some(Kind::Arrow),
+            (b'=', b'>') => Some(self.foreign(2, "=", Kind::Equals)),
+            (b':', b'=') => Some(self.foreign(2, "=", Kind::Equals)),
+            (b'<', b'>') => Some(self.foreign(2, "!=", Kind::NotEquals)),
             _ => None,
         };
         if let Some(kind) = two {
@@ -306,6 +310,17 @@ impl Lexer<'_, '_> {
         one
     }
 
+    /// An operator of another language: reported, and read as what it means.
+    fn foreign(&mut self, length: usize, proposal: &'static str, kind: Kind) -> Kind {
+        let error = SyntaxError::NotAnOperator {
+            found: self.text[self.at..self.at + length].to_owned(),
+            proposal,
+            span: self.span(self.at, self.at + length),
+        };
+        self.problems.push(error);
+        kind
+    }
+
     /// What is no token: reported, and passed.
     fn bad(&mut self, byte: u8, next: u8) -> Kind {
         let start = self.at;
@@ -316,13 +331,8 @@ impl Lexer<'_, '_> {
             _ => None,
         };
         if let Some((length, proposal)) = proposal {
+            self.foreign(length, proposal, Kind::Bad);
             self.at += length;
-            let span = self.span(start, self.at);
-            self.problems.push(SyntaxError::NotAnOperator {
-                found: self.text[start..self.at].to_owned(),
-                proposal,
-                span,
-            });
             return Kind::Bad;
         }
         let length = match self.rest().chars().next() {
@@ -449,6 +459,12 @@ fn explain_number(text: &str, leading_zero: bool, fits: bool, tail: bool) -> (St
     let quoted = format!("text stands in quotes: \"{text}\"");
     if tail && text.matches('.').count() > 1 {
         return ("too many dots".to_owned(), quoted);
+    }
+    if tail && text.contains('%') {
+        return (
+            "a percentage and more".to_owned(),
+            "modulo has blanks around it: `a % b`".to_owned(),
+        );
     }
     if tail && text.contains('_') {
         let plain = text.replace('_', "");

@@ -124,9 +124,14 @@ impl Lexer<'_, '_> {
         let error = SyntaxError::UnclosedString {
             span: self.span(start, start + 1),
             end: self.span(self.at, self.at),
-            help: format!(
-                "write `{quote}` where it ends; text of several lines stands between \"\"\" and \"\"\""
-            ),
+            help: if self.text[start..self.at].ends_with("\\\"") {
+                "`\\\"` is a quote inside the string; for a backslash at its end write `\\\\\"`"
+                    .to_owned()
+            } else {
+                format!(
+                    "write `{quote}` where it ends; text of several lines stands between \"\"\" and \"\"\""
+                )
+            },
         };
         self.problems.push(error);
     }
@@ -149,9 +154,8 @@ impl Lexer<'_, '_> {
                 None => self.bad_escape(start),
             },
             Some('\n') | None => {
-                // The backslash stands at the end of the line: the string is not closed either.
+                // The line ends here, and that is what is reported.
                 self.at = start + 1;
-                self.bad_escape(start);
             }
             Some(_) => self.bad_escape(start),
         }
@@ -291,7 +295,8 @@ impl Lexer<'_, '_> {
     /// `'…'` outside `{{ }}`: reported, and read as a string.
     pub(super) fn single_quotes(&mut self) -> (Kind, u32) {
         let start = self.at;
-        self.at += 1;
+        let raw = self.rest().starts_with('r');
+        self.at += 1 + usize::from(raw);
         let line = self.rest().split('\n').next().unwrap_or("");
         let (content, closed) = match line.find('\'') {
             Some(close) => (EcoString::from(&line[..close]), true),
@@ -305,7 +310,7 @@ impl Lexer<'_, '_> {
         self.at += content.len() + usize::from(closed);
         let error = SyntaxError::SingleQuotes {
             span: self.span(start, self.at),
-            help: format!("write \"{content}\""),
+            help: format!("write {}\"{content}\"", if raw { "r" } else { "" }),
         };
         self.problems.push(error);
         self.keep(TextStyle::Plain, vec![StringPart::Literal(content)])

@@ -254,10 +254,11 @@ fn refuse_other_operators(rest: &Stream<'_>) -> Result<(), nom::Err<Fault>> {
     if !rest.same_line() {
         return Ok(());
     }
-    let help = match (rest.kind(), rest.ahead(1).kind) {
-        (Kind::Question, _) => "a choice is written `a if condition else b`",
-        (Kind::Percent, _) => "modulo has blanks around it: `a % b`",
-        _ => return Ok(()),
-    };
-    fail(Fault::expected(rest, "an operator").help(help))
+    if rest.kind() == Kind::Question {
+        return fail(
+            Fault::expected(rest, "an operator")
+                .help("a choice is written `a if condition else b`"),
+        );
+    }
+    Ok(())
 }

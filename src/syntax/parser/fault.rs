@@ -3,6 +3,8 @@
 //! In: a [`Stream`] at the place. Out: a [`Fault`] that `recover` turns into a report. For
 //! `group {`, it expected "a name" and found `{`.
 
+use std::borrow::Cow;
+
 use nom::error::ErrorKind;
 use nom::error::ParseError;
 
@@ -27,7 +29,9 @@ enum Cause {
     /// The token is not what should stand here.
     Unexpected {
         found: String,
-        expected: Vec<&'static str>,
+        expected: Vec<Cow<'static, str>>,
+        /// The token begins a line: the end of the line before.
+        line_end: Option<Span>,
         help: Option<String>,
         /// The token was reported already.
         known: bool,
@@ -38,13 +42,14 @@ enum Cause {
 
 impl Fault {
     /// The token in front of `input` is not `expected`.
-    pub(super) fn expected(input: &Stream<'_>, expected: &'static str) -> Self {
+    pub(super) fn expected(input: &Stream<'_>, expected: impl Into<Cow<'static, str>>) -> Self {
         let token = input.peek();
         Self(Box::new(Inner {
             span: token.span,
             cause: Cause::Unexpected {
                 found: input.found(),
-                expected: vec![expected],
+                expected: vec![expected.into()],
+                line_end: input.line_end(),
                 help: None,
                 known: token.kind == Kind::Bad || token.made,
             },
@@ -65,6 +70,23 @@ impl Fault {
             span: input.peek().span,
             cause: Cause::Special(error),
         }))
+    }
+
+    /// For an item that began at `start`: if a line ended too early, points at its end and not
+    /// at whatever stands on the next.
+    pub(super) fn of_item(mut self, start: &Stream<'_>) -> Self {
+        let inner = self.0.as_mut();
+        if inner.span != start.peek().span
+            && let Cause::Unexpected {
+                line_end: Some(end),
+                found,
+                ..
+            } = &mut inner.cause
+        {
+            inner.span = *end;
+            "the end of the line".clone_into(found);
+        }
+        self
     }
 
     /// Where it went wrong.
@@ -97,10 +119,10 @@ impl Fault {
 }
 
 /// `a`, `a or b`, `a, b or c`.
-fn list(words: &[&str]) -> String {
+fn list(words: &[Cow<'static, str>]) -> String {
     match words {
         [] => "something else".to_owned(),
-        [one] => (*one).to_owned(),
+        [one] => one.to_string(),
         [first @ .., last] => format!("{} or {last}", first.join(", ")),
     }
 }

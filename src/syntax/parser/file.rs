@@ -24,6 +24,7 @@ use super::playbook::playbook;
 use super::recover::block;
 use super::recover::items;
 use super::role::role;
+use super::step::unquoted;
 use super::stream::Parsed;
 use super::stream::Stream;
 use super::types::type_expr;
@@ -143,10 +144,11 @@ pub(super) fn host_name(input: Stream<'_>) -> Parsed<'_, crate::syntax::tree::Te
             rest = rest.skip(1);
         }
         let written = input.text_at(input.span_to(&rest));
-        return fail(
+        input.report_fault(
             Fault::expected(&input, "a host's name in quotes")
                 .help(format!("write `host \"{written}\"`")),
         );
+        return Ok(unquoted(&input, rest));
     }
     text(input)
 }
@@ -246,6 +248,7 @@ fn unknown(input: &Stream<'_>) -> Fault {
                 fault.help(format!("`{}` stands inside a role", input.word()))
             }
             "play" | "import" => fault.help("it stands inside `playbook name { … }`"),
+            "elif" | "elsif" | "elseif" => fault.help("write `else if`"),
             "vars" | "set" => fault.help("it stands inside a group or a host; for all hosts: `group all { … }`"),
             word if matches!(input.ahead(1).kind, Kind::Equals | Kind::Colon) => fault.help(format!(
                 "a value gets a name with `let {word} = …`, a variable of hosts with `var {word}: string`"
@@ -254,7 +257,6 @@ fn unknown(input: &Stream<'_>) -> Fault {
                 "declarations begin with project, use, type, let, var, host, group, inventory, role, playbook, for or if",
             ),
         },
-        Kind::Minus => fault.help("a `.roll` file is not YAML: declarations have no dashes"),
         _ => fault,
     }
 }

@@ -8,6 +8,7 @@
 //! both belong to `ssh_port`, the second as the one at the end.
 
 use crate::syntax::token::Comment;
+use crate::syntax::token::Kind;
 use crate::syntax::tree::Lead;
 use crate::syntax::tree::LeadText;
 
@@ -113,15 +114,21 @@ fn take_inside(
     at_end: &mut Vec<EcoString>,
 ) {
     let (_, from) = range(input, input.index());
-    let (to, after) = range(rest, rest.index());
+    let (to, _) = range(rest, rest.index());
     for (index, comment) in untaken(input, from, to) {
         input.context.taken[index].set(true);
         text.comments.push(comment.text.clone());
     }
-    // Behind the last token, on its line.
-    if let Some((index, comment)) = untaken(input, to, after).next()
+    // Behind the last token, on its line; a comma may stand between.
+    let behind = if rest.kind() == Kind::Comma {
+        rest.skip(1)
+    } else {
+        *rest
+    };
+    let (from, to) = range(&behind, behind.index());
+    if let Some((index, comment)) = untaken(input, from, to).next()
         && comment.line.is_some()
-        && rest.peek().newline | (rest.peek().kind == crate::syntax::token::Kind::End)
+        && (behind.peek().newline || behind.kind() == Kind::End)
     {
         input.context.taken[index].set(true);
         at_end.push(comment.text.clone());

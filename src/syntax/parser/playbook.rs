@@ -7,6 +7,8 @@ use nom::Parser;
 use crate::syntax::token::Kind;
 use crate::syntax::tree::Block;
 use crate::syntax::tree::ItemKind;
+use crate::syntax::tree::Pattern;
+use crate::syntax::tree::PatternKind;
 use crate::syntax::tree::Play;
 use crate::syntax::tree::PlayItem;
 use crate::syntax::tree::PlaybookItem;
@@ -19,6 +21,7 @@ use super::pattern::pattern;
 use super::recover::block;
 use super::role::own_let;
 use super::step::begins_step;
+use super::step::check_header_word;
 use super::step::sentence;
 use super::step::step;
 use super::step::unknown;
@@ -77,14 +80,14 @@ fn playbook_item(input: Stream<'_>) -> Parsed<'_, PlaybookItem> {
 fn play(input: Stream<'_>) -> Parsed<'_, Play> {
     let (rest, (lead, (name, on, header, body))) = with_lead(input, |input| {
         let (rest, (_, name)) = (word("play"), sentence).parse(input)?;
-        if !rest.is_word("on") {
+        let (rest, on) = on(rest)?;
+        if rest.kind() == Kind::Comma {
             return fail(
-                Fault::expected(&rest, "`on`")
-                    .help("a play says on which hosts it runs: `play \"…\" on all {`"),
+                Fault::expected(&rest, "`{`")
+                    .help("several groups are joined with `or`: `web or db`"),
             );
         }
-        let (rest, (_, on, header, body)) =
-            (word("on"), pattern, header, play_items).parse(rest)?;
+        let (rest, (header, body)) = (header, play_items).parse(rest)?;
         Ok((rest, (name, on, header, body)))
     })?;
     if let Some(clause) = header.loops.first() {
@@ -109,6 +112,26 @@ fn play(input: Stream<'_>) -> Parsed<'_, Play> {
     ))
 }
 
+/// `on all and not disabled`.
+fn on(input: Stream<'_>) -> Parsed<'_, Pattern> {
+    if input.is_word("on") {
+        return pattern(input.skip(1));
+    }
+    let fault = Fault::expected(&input, "`on`")
+        .help("a play says on which hosts it runs: `play \"…\" on all {`");
+    if input.kind() != Kind::OpenBrace {
+        return fail(fault);
+    }
+    input.report_fault(fault);
+    Ok((
+        input,
+        Pattern {
+            span: input.peek().span.at_start(),
+            kind: PatternKind::Error,
+        },
+    ))
+}
+
 fn play_items(input: Stream<'_>) -> Parsed<'_, Block<PlayItem>> {
     block(input, "parts of a play", play_item, PlayItem::Error)
 }
@@ -116,6 +139,7 @@ fn play_items(input: Stream<'_>) -> Parsed<'_, Block<PlayItem>> {
 fn play_item(input: Stream<'_>) -> Parsed<'_, PlayItem> {
     let next = input.ahead(1).kind;
     if matches!(next, Kind::Equals | Kind::PlusEquals | Kind::Colon) {
+        check_header_word(&input);
         return attr(input).map(|(rest, attr)| (rest, PlayItem::Attr(attr)));
     }
     match input.word() {

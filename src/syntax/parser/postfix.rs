@@ -152,6 +152,7 @@ pub(super) fn filters<'t>(input: &Stream<'t>, rest: Stream<'t>, deep: Deep) -> P
 fn filter<'t>(input: &Stream<'t>, pipe: Stream<'t>, deep: Deep) -> Parsed<'t, Deep> {
     let (rest, name) = preceded(token(Kind::Pipe), dotted).parse(pipe)?;
     let (rest, (args, inner)) = optional_arguments(rest)?;
+    refuse_bare_argument(&rest, "|", &name)?;
     let height = deep.height.max(inner);
     let kind = ExprKind::Filter(Box::new(deep.expr), name, args);
     node(input, rest, height, kind)
@@ -165,17 +166,7 @@ fn test<'t>(input: &Stream<'t>, is: Stream<'t>, deep: Deep) -> Parsed<'t, Deep> 
     }
     let (rest, name) = dotted(rest)?;
     let (rest, (args, inner)) = optional_arguments(rest)?;
-    if rest.same_line()
-        && matches!(
-            rest.kind(),
-            Kind::Text | Kind::Int | Kind::Float | Kind::OpenBracket
-        )
-    {
-        return fail(Fault::expected(&rest, "the end of the test").help(format!(
-            "a test's arguments stand in parentheses: `is {}(…)`",
-            name.text
-        )));
-    }
+    refuse_bare_argument(&rest, "is", &name)?;
     let height = deep.height.max(inner);
     let kind = ExprKind::Test {
         subject: Box::new(deep.expr),
@@ -184,6 +175,23 @@ fn test<'t>(input: &Stream<'t>, is: Stream<'t>, deep: Deep) -> Parsed<'t, Deep> 
         args,
     };
     node(input, rest, height, kind)
+}
+
+/// An argument without parentheses, as Jinja's tests may have one.
+fn refuse_bare_argument(
+    rest: &Stream<'_>,
+    operator: &str,
+    name: &Name,
+) -> Result<(), nom::Err<Fault>> {
+    let bare = matches!(rest.kind(), Kind::Text | Kind::Int | Kind::Float);
+    if !bare || !rest.same_line() {
+        return Ok(());
+    }
+    fail(Fault::expected(rest, "`(`").help(format!(
+        "arguments stand in parentheses: `{operator} {}({})`",
+        name.text,
+        rest.text_at(rest.peek().span)
+    )))
 }
 
 fn optional_arguments(input: Stream<'_>) -> Parsed<'_, (Vec<Arg>, u32)> {

@@ -26,24 +26,28 @@ use super::expr::source;
 use super::fault::Fault;
 use super::fault::fail;
 use super::lead::with_lead;
+use super::recover::Items;
+use super::recover::begins_declaration;
 use super::recover::enter;
 use super::recover::items;
-use super::recover::settle;
 use super::stream::Parsed;
 use super::stream::Stream;
 use super::words::RESERVED;
-use super::words::assign;
+use super::words::assigned;
 use super::words::for_;
 use super::words::text;
 use super::words::text_of;
 use super::words::token;
-use super::words::value;
 use super::words::word;
 
 /// One operand, without what follows it.
 pub(super) fn primary(input: Stream<'_>) -> Parsed<'_, Deep> {
     let token = input.peek();
     let kind = match token.kind {
+        // What begins something new is no value of what stands above it.
+        Kind::Word if !input.same_line() && begins_declaration(&input) => {
+            return fail(Fault::expected(&input, "a value"));
+        }
         Kind::Word => return word_operand(input),
         Kind::Text => {
             let ((rest, text), height) =
@@ -66,12 +70,6 @@ pub(super) fn primary(input: Stream<'_>) -> Parsed<'_, Deep> {
         Kind::OpenParen => return paren(input),
         Kind::OpenBracket => return list(input),
         Kind::OpenBrace => return map(input),
-        Kind::Minus if token.newline => {
-            return fail(Fault::special(
-                &input,
-                SyntaxError::YamlList { span: token.span },
-            ));
-        }
         _ => return fail(Fault::expected(&input, "a value")),
     };
     let rest = input.skip(1);
@@ -177,12 +175,12 @@ fn list(input: Stream<'_>) -> Parsed<'_, Deep> {
             let (rest, item) = first?;
             return comprehension(rest, item.value);
         }
-        let mut all = Vec::new();
-        let mut rest = settle(inside, first, "items", broken_item, &mut all);
+        let mut all = Items::new("items");
+        let mut rest = all.settle(inside, first, broken_item);
         while !rest.kind().closes() {
-            rest = settle(rest, list_item(rest), "items", broken_item, &mut all);
+            rest = all.settle(rest, list_item(rest), broken_item);
         }
-        Ok((rest, ExprKind::List(all)))
+        Ok((rest, ExprKind::List(all.items)))
     })?;
     let (rest, _) = token(Kind::CloseBracket)(rest)?;
     node(&input, rest.like(&input), height, list)
@@ -200,13 +198,9 @@ fn broken_item(span: Span) -> ListItem {
 }
 
 fn list_item(input: Stream<'_>) -> Parsed<'_, ListItem> {
-    if input.kind() == Kind::Minus && input.peek().newline && !input.ahead(1).glued {
-        return fail(Fault::special(
-            &input,
-            SyntaxError::YamlList {
-                span: input.peek().span,
-            },
-        ));
+    if input.begins_dash() {
+        // Reported by who reads the list.
+        return fail(Fault::expected(&input, "an item"));
     }
     let (rest, (lead, (spread, value))) = with_lead(input, |input| {
         let spread = input.kind() == Kind::DotDot;
@@ -259,11 +253,10 @@ fn map_item(input: Stream<'_>) -> Parsed<'_, MapItem> {
             text: input.eco(key.span),
             span: key.span,
         };
-        let (rest, adds) = assign(rest, &name)?;
-        if adds {
+        if rest.kind() == Kind::PlusEquals {
             return fail(Fault::expected(&rest, "`=`"));
         }
-        let (rest, value) = value(rest, &name)?;
+        let (rest, (_, value)) = assigned(rest, &name)?;
         Ok((rest, (key, value)))
     })?;
     Ok((rest, MapItem::Entry { lead, key, value }))

@@ -14,6 +14,7 @@ use super::lead::trailing;
 use super::stream::DEPTH_LIMIT;
 use super::stream::Parsed;
 use super::stream::Stream;
+use super::words::RESERVED;
 use super::words::token;
 
 /// A level of nesting, as long as it lives.
@@ -54,7 +55,15 @@ pub(super) fn block<'t, T>(
     item: impl Fn(Stream<'t>) -> Parsed<'t, T>,
     broken: impl Fn(Span) -> T,
 ) -> Parsed<'t, Block<T>> {
-    let (inside, _) = token(Kind::OpenBrace)(input)?;
+    let (inside, brace) = token(Kind::OpenBrace)(input)?;
+    if brace.newline && !input.loose && !brace.made {
+        input.report(SyntaxError::Unexpected {
+            span: brace.span,
+            found: "a new line".to_owned(),
+            expected: "`{`".to_owned(),
+            help: Some("write the `{` at the end of the line that it belongs to".to_owned()),
+        });
+    }
     let _level = enter(&input)?;
     let (rest, items) = items(inside.strict(), what, item, broken);
     let trailing = trailing(&rest);
@@ -78,69 +87,134 @@ pub(super) fn items<'t, T>(
     item: impl Fn(Stream<'t>) -> Parsed<'t, T>,
     broken: impl Fn(Span) -> T,
 ) -> (Stream<'t>, Vec<T>) {
-    let mut all = Vec::new();
+    let mut all = Items::new(what);
     let mut rest = input;
     while !rest.kind().closes() {
-        rest = settle(rest, item(rest), what, &broken, &mut all);
+        rest = all.settle(rest, item(rest), &broken);
     }
-    (rest, all)
+    (rest, all.items)
 }
 
-/// Keeps the item that was read from `start`, or reports why there is none; then the next one
-/// can be read.
-pub(super) fn settle<'t, T>(
-    start: Stream<'t>,
-    read: Parsed<'t, T>,
+/// Items under construction.
+pub(super) struct Items<T> {
+    /// Those read so far.
+    pub(super) items: Vec<T>,
     what: &'static str,
-    broken: impl Fn(Span) -> T,
-    all: &mut Vec<T>,
-) -> Stream<'t> {
-    let rest = match read {
-        Ok((next, value)) if next.tokens.len() < start.tokens.len() => {
-            all.push(value);
-            return separator(&start, next, what);
-        }
-        Ok((next, _)) => {
-            next.report_fault(Fault::expected(&next, what));
-            resume(start, None)
-        }
-        Err(nom::Err::Error(fault) | nom::Err::Failure(fault)) => {
-            let rest = resume(start, Some(fault.place()));
-            start.report_fault(fault);
-            rest
-        }
-        Err(nom::Err::Incomplete(_)) => resume(start, None),
-    };
-    all.push(broken(start.span_to(&rest)));
-    rest
+    /// A missing comma was reported: who forgets one forgets all of them.
+    complained: bool,
 }
 
-/// A newline, a comma or the closing bracket after an item.
-fn separator<'t>(start: &Stream<'t>, rest: Stream<'t>, what: &'static str) -> Stream<'t> {
-    let token = rest.peek();
-    match token.kind {
-        Kind::Comma => rest.skip(1),
-        kind if kind.closes() || token.newline && !rest.loose => rest,
-        Kind::Text | Kind::Word | Kind::Int | Kind::OpenBrace => {
-            rest.report(SyntaxError::MissingComma {
-                what,
-                before: start.end_before(&rest),
-                span: token.span,
-            });
-            rest
+impl<T> Items<T> {
+    pub(super) fn new(what: &'static str) -> Self {
+        Self {
+            items: Vec::new(),
+            what,
+            complained: false,
         }
-        _ => {
-            let fault = Fault::expected(&rest, "`,` or a new line");
-            rest.report_fault(fault);
-            resume(rest, None)
+    }
+
+    /// Keeps the item that was read from `start`, or reports why there is none; then the next one
+    /// can be read.
+    pub(super) fn settle<'t>(
+        &mut self,
+        start: Stream<'t>,
+        read: Parsed<'t, T>,
+        broken: impl Fn(Span) -> T,
+    ) -> Stream<'t> {
+        let rest = match read {
+            Ok((next, value)) if next.tokens.len() < start.tokens.len() => {
+                self.items.push(value);
+                return self.separator(&start, next);
+            }
+            Ok((next, _)) => {
+                next.report_fault(Fault::expected(&next, self.what));
+                resume(start, None)
+            }
+            Err(nom::Err::Error(_) | nom::Err::Failure(_)) if start.begins_dash() => {
+                start.report_dash(self.what);
+                resume(start, None)
+            }
+            Err(nom::Err::Error(fault) | nom::Err::Failure(fault)) => {
+                let rest = resume(start, Some(fault.place()));
+                start.report_fault(fault.of_item(&start));
+                rest
+            }
+            Err(nom::Err::Incomplete(_)) => resume(start, None),
+        };
+        self.items.push(broken(start.span_to(&rest)));
+        rest
+    }
+
+    /// A newline, a comma or the closing bracket after an item.
+    fn separator<'t>(&mut self, start: &Stream<'t>, rest: Stream<'t>) -> Stream<'t> {
+        let token = rest.peek();
+        if token.kind == Kind::Comma {
+            return rest.skip(1);
         }
+        if token.kind.closes() || token.newline && !rest.loose {
+            return rest;
+        }
+        let short = matches!(self.what, "items" | "entries" | "fields" | "arguments");
+        let begins_item = matches!(token.kind, Kind::Text | Kind::Int | Kind::OpenBrace)
+            || token.kind == Kind::Word && !rest.is_word("else");
+        if (short && begins_item) || begins_declaration(&rest) {
+            if !self.complained {
+                self.complained = true;
+                let (between, help) = if short {
+                    ("a comma", "write `,` here, or begin a new line")
+                } else {
+                    ("a new line", "begin a new line here")
+                };
+                rest.report(SyntaxError::MissingComma {
+                    what: self.what,
+                    between,
+                    help,
+                    before: start.end_before(&rest),
+                    span: token.span,
+                });
+            }
+            return rest;
+        }
+        let fault = Fault::expected(&rest, if short { "`,`" } else { "the end of the line" });
+        rest.report_fault(match token.kind {
+            Kind::Text => fault.help("to join strings, write `~` between them"),
+            Kind::Word if matches!(rest.word(), "elif" | "elsif" | "elseif") => {
+                fault.help("write `else if`")
+            }
+            Kind::OpenBrace => {
+                fault.help("a map begins behind `=`, an operator, a comma or a bracket")
+            }
+            _ => fault,
+        });
+        let mut rest = resume(rest, None);
+        while !rest.kind().closes() && !rest.peek().newline {
+            rest = rest.skip_group();
+        }
+        rest
+    }
+}
+
+/// Whether a word and what follows it can only be the start of something new.
+pub(super) fn begins_declaration(input: &Stream<'_>) -> bool {
+    let next = input.ahead(1);
+    match input.word() {
+        "" => false,
+        "let" | "var" | "group" | "role" | "playbook" | "type" | "param" | "fact" | "section"
+        | "entry" | "handler" | "inventory" | "project" | "use" | "prompt" => {
+            next.kind == Kind::Word && !RESERVED.contains(&input.word_ahead(1))
+        }
+        "host" | "task" | "block" | "play" => next.kind == Kind::Text,
+        _ => matches!(next.kind, Kind::Equals | Kind::PlusEquals),
     }
 }
 
 /// Skips what cannot be read: from the place of the mistake to the next line that begins an item,
-/// to behind the next comma, or to the closing bracket. Always skips something.
+/// to behind the next comma, or to the closing bracket. Lines that are indented more belong to
+/// what is broken. Always skips something.
 fn resume<'t>(start: Stream<'t>, mistake: Option<Span>) -> Stream<'t> {
     let from = mistake.map_or(start.peek().span.start, |span| span.start);
+    let indent = start.indent();
+    let dash = start.begins_dash();
     let mut rest = start;
     let mut first = true;
     loop {
@@ -149,10 +223,12 @@ fn resume<'t>(start: Stream<'t>, mistake: Option<Span>) -> Stream<'t> {
             return rest;
         }
         if !first && token.span.start >= from {
-            if token.newline && !goes_on(&rest) {
+            let deeper = indent.is_some() && rest.indent() > indent;
+            let same_list = dash && rest.begins_dash();
+            if token.newline && !deeper && !same_list && !goes_on(&rest) {
                 return rest;
             }
-            if token.kind == Kind::Comma {
+            if token.kind == Kind::Comma && !dash && token.span.start > from {
                 return rest.skip(1);
             }
         }
@@ -176,6 +252,25 @@ fn goes_on(input: &Stream<'_>) -> bool {
 }
 
 impl Stream<'_> {
+    /// Reports an item of a YAML list where `what` should stand.
+    pub(super) fn report_dash(&self, what: &'static str) {
+        let help = match what {
+            "declarations" => {
+                "a `.roll` file says what something is, then its name: `host \"web01.example.org\" { … }`"
+            }
+            "steps" | "parts of a role" | "parts of a play" => {
+                "steps follow one another without dashes: `task \"Install it\" { … }`"
+            }
+            "plays" => "plays follow one another without dashes: `play \"Servers\" on all { … }`",
+            "items" => "write `[a, b]`, or one item a line, without dashes",
+            _ => "a list is written `name = [a, b]`, or with one item a line between the brackets",
+        };
+        self.report(SyntaxError::YamlList {
+            span: self.peek().span,
+            help,
+        });
+    }
+
     /// Reports a fault, unless it is known.
     pub(super) fn report_fault(&self, fault: Fault) {
         if let Some(error) = fault.into_error() {

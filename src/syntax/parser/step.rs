@@ -4,6 +4,7 @@
 
 use nom::Parser;
 
+use crate::syntax::error::SyntaxError;
 use crate::syntax::token::Kind;
 use crate::syntax::tree::Block;
 use crate::syntax::tree::Header;
@@ -11,6 +12,8 @@ use crate::syntax::tree::Step;
 use crate::syntax::tree::StepItem;
 use crate::syntax::tree::StepKind;
 use crate::syntax::tree::Text;
+use crate::syntax::tree::TextPart;
+use crate::syntax::tree::TextStyle;
 
 use super::fault::Fault;
 use super::fault::fail;
@@ -20,14 +23,13 @@ use super::role::own_let;
 use super::stream::Parsed;
 use super::stream::Stream;
 use super::task::task_items;
-use super::words::assign;
+use super::words::assigned;
 use super::words::attr;
 use super::words::attrs;
 use super::words::declared;
 use super::words::header;
 use super::words::path;
 use super::words::text;
-use super::words::value;
 use super::words::word;
 
 /// Whether a step begins here.
@@ -65,11 +67,53 @@ pub(super) fn sentence(input: Stream<'_>) -> Parsed<'_, Text> {
     if input.kind() == Kind::Text {
         return text(input);
     }
-    fail(
-        Fault::expected(&input, "a sentence in quotes").help(
-            "it says what happens, and Ansible shows it: `task \"Install the packages\" { … }`",
-        ),
-    )
+    let fault = Fault::expected(&input, "a sentence in quotes")
+        .help("it says what happens, and Ansible shows it: `task \"Install the packages\" { … }`");
+    let mut rest = input;
+    while rest.kind() == Kind::Word && !matches!(rest.word(), "for" | "when" | "tags" | "on") {
+        rest = rest.skip(1);
+    }
+    let named = matches!(rest.kind(), Kind::OpenBrace | Kind::Word) && !rest.peek().newline;
+    if !named {
+        return fail(fault);
+    }
+    input.report_fault(fault);
+    Ok(unquoted(&input, rest))
+}
+
+/// What was written without quotes (reported), as the text it was meant to be.
+pub(super) fn unquoted<'t>(input: &Stream<'t>, rest: Stream<'t>) -> (Stream<'t>, Text) {
+    let span = input.span_to(&rest);
+    let text = Text {
+        span,
+        style: TextStyle::Plain,
+        parts: vec![TextPart::Literal(input.eco(span))],
+    };
+    (rest, text)
+}
+
+/// Reports an attribute that belongs into the header.
+pub(super) fn check_header_word(input: &Stream<'_>) {
+    let word = input.word();
+    let help = match word {
+        "when" => "write `task \"…\" when condition {`".to_owned(),
+        "tags" => "write `task \"…\" tags [\"…\"] {`".to_owned(),
+        "for" | "loop" => "write `task \"…\" for item in items {`".to_owned(),
+        "loop_control" => {
+            "the loop's variable is named in the header, `for user in users`; `label`, `index` and \
+             `pause` are attributes of the task"
+                .to_owned()
+        }
+        _ if word.starts_with("with_") => {
+            "a loop is written `task \"…\" for item in items {`".to_owned()
+        }
+        _ => return,
+    };
+    input.report(SyntaxError::HeaderWord {
+        word: word.to_owned(),
+        span: input.peek().span,
+        help,
+    });
 }
 
 fn task(input: Stream<'_>) -> Parsed<'_, (Header, StepKind)> {
@@ -125,8 +169,7 @@ fn application(input: Stream<'_>) -> Parsed<'_, (Header, StepKind)> {
 fn fact(input: Stream<'_>) -> Parsed<'_, (Header, StepKind)> {
     let (rest, (_, name, header)) =
         (word("fact"), declared("a fact's name"), header).parse(input)?;
-    let (rest, _) = assign(rest, &name)?;
-    let (rest, value) = value(rest, &name)?;
+    let (rest, (_, value)) = assigned(rest, &name)?;
     Ok((rest, (header, StepKind::Fact { name, value })))
 }
 
@@ -148,6 +191,7 @@ fn step_item(input: Stream<'_>) -> Parsed<'_, StepItem> {
             Kind::Equals | Kind::PlusEquals | Kind::Colon
         )
     {
+        check_header_word(&input);
         return attr(input).map(|(rest, attr)| (rest, StepItem::Attr(attr)));
     }
     fail(unknown(&input))

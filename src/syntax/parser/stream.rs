@@ -109,6 +109,32 @@ impl<'t> Stream<'t> {
         context.text.get(start..end).unwrap_or("")
     }
 
+    /// How far from the start of its line the token in front stands, if it is the first there.
+    pub(super) fn indent(&self) -> Option<usize> {
+        let token = self.peek();
+        let at = token.span.start.saturating_sub(self.context.base) as usize;
+        let before = self.context.text.get(..at)?;
+        let blanks = before.bytes().rev().take_while(|byte| *byte != b'\n');
+        token.newline.then(|| blanks.count())
+    }
+
+    /// If the token in front begins a line: the end of what stands on an earlier one.
+    pub(super) fn line_end(&self) -> Option<Span> {
+        if self.code || self.same_line() {
+            return None;
+        }
+        let before = self.index().checked_sub(1)?;
+        let end = self.context.tokens.tokens.get(before)?.span.end;
+        Some(Span::new(end, end))
+    }
+
+    /// Whether an item of a YAML list begins here: a dash in front of its line, then a blank.
+    pub(super) fn begins_dash(&self) -> bool {
+        self.kind() == Kind::Minus
+            && self.peek().newline
+            && (!self.ahead(1).glued || self.ahead(1).kind == Kind::Minus)
+    }
+
     /// The word in front, or nothing.
     pub(super) fn word(&self) -> &'t str {
         let token = self.peek();

@@ -2,6 +2,7 @@
 //!
 //! In: `{ user { name = "bob" } register = made }`. Out: a block of [`TaskItem`]s.
 
+use crate::syntax::error::SyntaxError;
 use crate::syntax::token::Kind;
 use crate::syntax::tree::Attr;
 use crate::syntax::tree::Block;
@@ -14,6 +15,7 @@ use super::lead::with_lead;
 use super::postfix::dotted;
 use super::recover::block;
 use super::role::own_let;
+use super::step::check_header_word;
 use super::stream::Parsed;
 use super::stream::Stream;
 use super::words::attr;
@@ -37,10 +39,12 @@ pub(super) fn task_item(input: Stream<'_>) -> Parsed<'_, TaskItem> {
         Kind::Word if input.is_word("let") => {
             own_let(input).map(|(rest, bound)| (rest, TaskItem::Let(bound)))
         }
-        Kind::OpenBrace | Kind::Text | Kind::Dot if !input.ahead(1).newline => {
+        Kind::Text | Kind::Dot if input.ahead(1).newline => fail(unknown(&input)),
+        Kind::OpenBrace | Kind::Text | Kind::Dot => {
             call(input).map(|(rest, call)| (rest, TaskItem::Call(call)))
         }
         Kind::Equals | Kind::PlusEquals | Kind::Colon | Kind::EqualsEquals => {
+            check_header_word(&input);
             attr(input).map(|(rest, attr)| (rest, TaskItem::Attr(attr)))
         }
         _ => fail(unknown(&input)),
@@ -57,7 +61,7 @@ fn call(input: Stream<'_>) -> Parsed<'_, Call> {
         } else {
             (rest, None)
         };
-        if rest.kind() == Kind::OpenBrace && !rest.peek().newline {
+        if rest.kind() == Kind::OpenBrace {
             let (rest, body) = arguments(rest)?;
             return Ok((rest, (module, free_form, Some(body))));
         }
@@ -129,20 +133,19 @@ fn part(input: Stream<'_>) -> Parsed<'_, Part> {
 /// What does not belong into a task.
 fn unknown(input: &Stream<'_>) -> Fault {
     match input.word() {
-        word @ ("when" | "for" | "tags") => Fault::expected(input, "a module or an attribute")
-            .help(format!(
-                "`{word}` stands in the header: `task \"…\" {word} … {{`"
-            )),
+        word @ ("when" | "for" | "tags") => Fault::special(
+            input,
+            SyntaxError::HeaderWord {
+                word: word.to_owned(),
+                span: input.peek().span,
+                help: format!("write `task \"…\" {word} … {{`"),
+            },
+        ),
         word => {
             let rest = input.skip(1);
-            let fault = Fault::expected(&rest, "`=` or `{`");
-            if word.starts_with("with_") {
-                fault.help("a loop stands in the header: `task \"…\" for item in items {`")
-            } else {
-                fault.help(format!(
-                    "an attribute is written `{word} = …`, a module call `{word} {{ … }}`"
-                ))
-            }
+            Fault::expected(&rest, "`=` or `{`").help(format!(
+                "an attribute is written `{word} = …`, a module call `{word} {{ … }}`"
+            ))
         }
     }
 }

@@ -30,6 +30,7 @@ use super::expr::expr;
 use super::fault::Fault;
 use super::fault::fail;
 use super::lead::with_lead;
+use super::recover::begins_declaration;
 use super::recover::block;
 use super::recover::enter;
 use super::stream::Parsed;
@@ -62,7 +63,7 @@ pub(super) fn word<'t>(text: &'static str) -> impl Fn(Stream<'t>) -> Parsed<'t, 
         if input.is_word(text) {
             Ok((input.skip(1), input.peek()))
         } else {
-            fail(Fault::expected(&input, text))
+            fail(Fault::expected(&input, format!("`{text}`")))
         }
     }
 }
@@ -301,8 +302,7 @@ pub(super) fn alias(input: Stream<'_>) -> Parsed<'_, Option<Text>> {
 pub(super) fn attr(input: Stream<'_>) -> Parsed<'_, Attr> {
     let (rest, (lead, (name, adds, value))) = with_lead(input, |input| {
         let (rest, name) = name(input)?;
-        let (rest, adds) = assign(rest, &name)?;
-        let (rest, value) = value(rest, &name)?;
+        let (rest, (adds, value)) = assigned(rest, &name)?;
         Ok((rest, (name, adds, value)))
     })?;
     Ok((
@@ -316,39 +316,81 @@ pub(super) fn attr(input: Stream<'_>) -> Parsed<'_, Attr> {
     ))
 }
 
-/// `=` or `+=`; what other languages write is reported and taken for `=`.
-pub(super) fn assign<'t>(input: Stream<'t>, name: &Name) -> Parsed<'t, bool> {
+/// `=` or `+=` and a value; what other languages write is reported and taken for `=`.
+pub(super) fn assigned<'t>(input: Stream<'t>, name: &Name) -> Parsed<'t, (bool, Expr)> {
     match input.kind() {
-        Kind::Equals => Ok((input.skip(1), false)),
-        Kind::PlusEquals => Ok((input.skip(1), true)),
-        Kind::Colon if input.same_line() => {
-            input.report(SyntaxError::YamlColon {
-                name: name.text.to_string(),
-                span: input.peek().span,
-            });
-            Ok((input.skip(1), false))
+        Kind::Equals => {}
+        Kind::PlusEquals => {
+            let (rest, value) = value(input.skip(1), name)?;
+            return Ok((rest, (true, value)));
         }
+        Kind::Colon if input.same_line() => return Ok(yaml_value(input, name)),
         Kind::EqualsEquals => {
             input.report_fault(
                 Fault::expected(&input, "`=`")
                     .help("`=` gives a value; `==` asks whether two are equal"),
             );
-            Ok((input.skip(1), false))
         }
-        _ => fail(
-            Fault::expected(&input, "`=`")
-                .help(format!("a value is given so: `{} = …`", name.text)),
-        ),
+        _ => {
+            return fail(
+                Fault::expected(&input, "`=`")
+                    .help(format!("a value is given so: `{} = …`", name.text)),
+            );
+        }
+    }
+    let (rest, value) = value(input.skip(1), name)?;
+    Ok((rest, (false, value)))
+}
+
+/// `: value`, one report whatever the value looks like.
+fn yaml_value<'t>(colon: Stream<'t>, name: &Name) -> (Stream<'t>, (bool, Expr)) {
+    let input = colon.skip(1);
+    let nothing = input.peek().newline || input.kind().closes();
+    colon.report(SyntaxError::YamlColon {
+        help: if nothing {
+            format!(
+                "write `{0} = {{ … }}` for a map, `{0} = [ … ]` for a list",
+                name.text
+            )
+        } else {
+            format!("write `{} = …`", name.text)
+        },
+        span: colon.peek().span,
+    });
+    if nothing {
+        return (input, (false, missing(&input)));
+    }
+    if let Ok((rest, value)) = expr(input)
+        && (rest.kind() == Kind::Comma || rest.kind().closes() || rest.peek().newline)
+    {
+        return (rest, (false, value));
+    }
+    let mut rest = input;
+    while !rest.kind().closes() && !rest.peek().newline && rest.kind() != Kind::Comma {
+        rest = rest.skip_group();
+    }
+    (rest, (false, missing(&input)))
+}
+
+fn missing(input: &Stream<'_>) -> Expr {
+    Expr {
+        span: input.peek().span.at_start(),
+        kind: ExprKind::Error,
     }
 }
 
 /// The value behind `=`.
 pub(super) fn value<'t>(input: Stream<'t>, name: &Name) -> Parsed<'t, Expr> {
     let next = input.peek();
-    let is_next_item = next.newline
-        && next.kind == Kind::Word
-        && matches!(input.ahead(1).kind, Kind::Equals | Kind::PlusEquals);
-    if is_next_item || next.kind.closes() {
+    if input.begins_dash() {
+        input.report_dash("value");
+        let mut rest = input.skip(1);
+        while !rest.kind().closes() && (!rest.peek().newline || rest.begins_dash()) {
+            rest = rest.skip_group();
+        }
+        return Ok((rest, missing(&input)));
+    }
+    if next.newline && begins_declaration(&input) || next.kind.closes() {
         return fail(
             Fault::expected(&input, "a value")
                 .help(format!("`{} =` has nothing behind it", name.text)),
@@ -377,8 +419,7 @@ fn some<T>((rest, value): (Stream<'_>, T)) -> (Stream<'_>, Option<T>) {
 /// `let name: T = expr`, behind its comments.
 pub(super) fn let_<'t>(input: Stream<'t>) -> Parsed<'t, Let> {
     let (rest, (_, name, ty)) = (word("let"), declared("a name"), annotation).parse(input)?;
-    let (rest, _) = assign(rest, &name)?;
-    let (rest, value) = value(rest, &name)?;
+    let (rest, (_, value)) = assigned(rest, &name)?;
     Ok((
         rest,
         Let {
@@ -450,26 +491,35 @@ pub(super) fn for_<'t>(
 pub(super) fn header(input: Stream<'_>) -> Parsed<'_, Header> {
     let mut header = Header::default();
     let mut rest = input;
-    while rest.is_word("for") {
-        let (after, clause) = for_(expr)(rest)?;
-        header.loops.push(clause);
-        rest = after;
+    let mut late = None;
+    loop {
+        let done = (header.when.is_some(), header.tags.is_some());
+        match rest.word() {
+            "for" => {
+                late = late.or(matches!(done, (true, _) | (_, true)).then_some(rest));
+                let (after, clause) = for_(expr)(rest)?;
+                header.loops.push(clause);
+                rest = after;
+            }
+            "when" => {
+                late = late.or(matches!(done, (true, _) | (_, true)).then_some(rest));
+                let (after, condition) = expr(rest.skip(1))?;
+                header.when = Some(condition);
+                rest = after;
+            }
+            "tags" => {
+                late = late.or(done.1.then_some(rest));
+                let (after, tags) = expr(rest.skip(1))?;
+                header.tags = Some(tags);
+                rest = after;
+            }
+            _ => break,
+        }
     }
-    if rest.is_word("when") {
-        let (after, condition) = expr(rest.skip(1))?;
-        header.when = Some(condition);
-        rest = after;
-    }
-    if rest.is_word("tags") {
-        let (after, tags) = expr(rest.skip(1))?;
-        header.tags = Some(tags);
-        rest = after;
-    }
-    if matches!(rest.word(), "for" | "when" | "tags") {
-        return fail(
-            Fault::expected(&rest, "`{`")
-                .help("a header is written in this order, each at most once (`for` more often): `for … when … tags …`"),
-        );
+    if let Some(late) = late {
+        input.report_fault(Fault::expected(&late, "`{`").help(
+            "a header says `for … when … tags …` in this order; only `for` may stand more often",
+        ));
     }
     Ok((rest, header))
 }
