@@ -154,15 +154,56 @@ pub fn upper_first(text: &str) -> EcoString {
     out
 }
 
-/// `text.capitalize()`: like [`upper_first`], but with title case, where `ß` is `Ss`.
+/// One character in title case, where `ß` is `Ss` and `ǆ` is `ǅ`.
+fn title_case(c: char, out: &mut EcoString) {
+    let digraph = match c {
+        'Ǆ'..='ǆ' => Some('ǅ'),
+        'Ǉ'..='ǉ' => Some('ǈ'),
+        'Ǌ'..='ǌ' => Some('ǋ'),
+        'Ǳ'..='ǳ' => Some('ǲ'),
+        _ => None,
+    };
+    if let Some(c) = digraph {
+        out.push(c);
+        return;
+    }
+    let mut upper = c.to_uppercase();
+    for c in upper.by_ref() {
+        out.push(c);
+        if c.is_uppercase() {
+            break;
+        }
+    }
+    out.extend(upper.flat_map(char::to_lowercase));
+}
+
+/// Each character with its lower case, which for `Σ` depends on what stands around it.
+fn with_lower(text: &str) -> impl Iterator<Item = (char, EcoString)> {
+    let whole = text.to_lowercase();
+    let sigma = |c: &char| matches!(c, 'σ' | 'ς');
+    let mut sigmas: Vec<char> = whole.chars().filter(sigma).collect();
+    sigmas.reverse();
+    text.chars().map(move |c| {
+        let lower = if matches!(c, 'Σ' | 'σ' | 'ς') {
+            sigmas.pop().into_iter().collect()
+        } else {
+            c.to_lowercase().collect()
+        };
+        (c, lower)
+    })
+}
+
+/// `text.capitalize()`: like [`upper_first`], but in title case.
 #[must_use]
 pub fn capitalize(text: &str) -> EcoString {
-    let mut chars = text.chars();
-    let mut first = chars.next().into_iter().flat_map(char::to_uppercase);
     let mut out = EcoString::new();
-    out.extend(first.next());
-    out.extend(first.flat_map(char::to_lowercase));
-    out.push_str(&chars.as_str().to_lowercase());
+    for (i, (c, lower)) in with_lower(text).enumerate() {
+        if i == 0 {
+            title_case(c, &mut out);
+        } else {
+            out.push_str(&lower);
+        }
+    }
     out
 }
 
@@ -171,13 +212,11 @@ pub fn capitalize(text: &str) -> EcoString {
 pub fn title(text: &str) -> EcoString {
     let mut out = EcoString::new();
     let mut inside = false;
-    for c in text.chars() {
+    for (c, lower) in with_lower(text) {
         if inside {
-            out.extend(c.to_lowercase());
+            out.push_str(&lower);
         } else {
-            let mut up = c.to_uppercase();
-            out.extend(up.next());
-            out.extend(up.flat_map(char::to_lowercase));
+            title_case(c, &mut out);
         }
         inside = c.is_alphabetic();
     }
@@ -188,9 +227,9 @@ pub fn title(text: &str) -> EcoString {
 #[must_use]
 pub fn swapcase(text: &str) -> EcoString {
     let mut out = EcoString::new();
-    for c in text.chars() {
+    for (c, lower) in with_lower(text) {
         if c.is_uppercase() {
-            out.extend(c.to_lowercase());
+            out.push_str(&lower);
         } else {
             out.extend(c.to_uppercase());
         }

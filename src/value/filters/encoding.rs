@@ -46,7 +46,8 @@ const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
     .with_decode_allow_trailing_bits(true)
     .with_decode_padding_mode(DecodePaddingMode::RequireCanonical);
 
-/// Python skips what is no base64; here only blanks are skipped, the rest is refused.
+/// Python also skips what is no base64, and Ansible keeps bytes that are no text; here only blanks
+/// are skipped.
 pub(super) fn b64decode(subject: &Value, args: &Bound<'_>) -> Made {
     utf8(args)?;
     let text: String = repr::to_text(subject)
@@ -58,12 +59,18 @@ pub(super) fn b64decode(subject: &Value, args: &Bound<'_>) -> Made {
     } else {
         alphabet::STANDARD
     };
+    if text
+        .chars()
+        .any(|c| !(c.is_ascii_alphanumeric() || "+/-_=".contains(c)))
+    {
+        return Err(Error::not_implemented("`b64decode` of what is no base64"));
+    }
     let bytes = GeneralPurpose::new(&alphabet, LENIENT)
         .decode(text)
         .map_err(|_| Error::invalid("this is no base64"))?;
     String::from_utf8(bytes)
         .map(Value::str)
-        .map_err(|_| Error::invalid("the base64 does not hold UTF-8 text"))
+        .map_err(|_| Error::not_implemented("`b64decode` of bytes that are not UTF-8 text"))
 }
 
 fn indent(value: Option<&Value>) -> Result<Option<EcoString>, Error> {
