@@ -56,6 +56,8 @@ pub enum Kind {
     Name,
     /// Names of handlers.
     Handlers,
+    /// Anything that can be shown.
+    Any,
     /// It has no value here: see [`Said`].
     None,
 }
@@ -246,7 +248,8 @@ fn kind(name: &str) -> Kind {
         "port" => Kind::Port,
         "serial" => Kind::Serial,
         "become_exe" | "become_flags" | "become_method" | "become_user" | "connection"
-        | "fact_path" | "label" | "remote_user" | "strategy" => Kind::String,
+        | "fact_path" | "remote_user" | "strategy" => Kind::String,
+        "label" => Kind::Any,
         _ => Kind::None,
     }
 }

@@ -28,11 +28,13 @@ pub struct Run {
 
 /// Fields that every result may have.
 const COMMON: &[(&str, &str)] = &[
+    ("ansible_facts", "map(any)"),
     ("changed", "bool"),
     ("deprecations", "list(any)"),
     ("diff", "any"),
     ("exception", "string"),
     ("failed", "bool"),
+    ("invocation", "map(any)"),
     ("msg", "any"),
     ("skip_reason", "string"),
     ("skipped", "bool"),
@@ -69,23 +71,104 @@ const BACKGROUND: &[(&str, &str)] = &[
     ("started", "int"),
 ];
 
-/// Fields that modules return without their documentation saying so.
-const UNDOCUMENTED: &[(&str, &str, &str)] = &[
-    ("ansible.builtin.command", "stdin", "string"),
-    ("ansible.builtin.fail", "msg", "string"),
-    ("ansible.builtin.slurp", "content", "string"),
-    ("ansible.builtin.uri", "content", "string"),
-    ("ansible.builtin.uri", "json", "any"),
+/// Fields of modules that leave a file behind.
+const FILE: &[(&str, &str)] = &[
+    ("backup_file", "string"),
+    ("checksum", "string"),
+    ("dest", "string"),
+    ("gid", "int"),
+    ("group", "string"),
+    ("mode", "string"),
+    ("owner", "string"),
+    ("path", "string"),
+    ("secontext", "string"),
+    ("size", "int"),
+    ("src", "string"),
+    ("state", "string"),
+    ("uid", "int"),
 ];
 
-/// The fields of a task's result, sorted by name; `None` when the module's are not known, so that
-/// any field goes.
+/// Fields that modules return without their documentation saying so.
+const UNDOCUMENTED: &[(&str, &[(&str, &str)])] = &[
+    ("apt", &[("rc", "int")]),
+    ("assert", &[("assertion", "any"), ("evaluated_to", "bool")]),
+    (
+        "async_status",
+        &[
+            ("cmd", "any"),
+            ("delta", "string"),
+            ("end", "string"),
+            ("rc", "int"),
+            ("start", "string"),
+        ],
+    ),
+    (
+        "cron",
+        &[("envs", "list(string)"), ("jobs", "list(string)")],
+    ),
+    (
+        "debconf",
+        &[("current", "map(any)"), ("previous", "map(any)")],
+    ),
+    ("dnf", &[("rc", "int"), ("results", "list(any)")]),
+    ("dnf5", &[("rc", "int"), ("results", "list(any)")]),
+    (
+        "fetch",
+        &[
+            ("checksum", "string"),
+            ("dest", "string"),
+            ("file", "string"),
+            ("md5sum", "any"),
+            ("remote_checksum", "any"),
+            ("remote_md5sum", "any"),
+        ],
+    ),
+    ("hostname", &[("name", "string")]),
+    ("lineinfile", &[("backup", "string"), ("found", "int")]),
+    (
+        "pip",
+        &[
+            ("state", "string"),
+            ("stderr", "string"),
+            ("stdout", "string"),
+        ],
+    ),
+    ("reboot", &[("start", "any")]),
+    (
+        "systemd",
+        &[("enabled", "bool"), ("name", "string"), ("state", "string")],
+    ),
+    (
+        "systemd_service",
+        &[("enabled", "bool"), ("name", "string"), ("state", "string")],
+    ),
+    ("unarchive", &[("extract_results", "map(any)")]),
+    (
+        "wait_for",
+        &[
+            ("path", "any"),
+            ("port", "any"),
+            ("search_regex", "any"),
+            ("state", "string"),
+        ],
+    ),
+];
+
+/// What they return depends on what they are given: `uri` has a field for every header.
+const ANYTHING: [&str; 4] = ["debug", "include_vars", "setup", "uri"];
+
+/// The fields of a task's result, sorted by name; `None` when any field goes, because the module's
+/// own are not known or depend on what it is given.
 #[must_use]
 pub fn fields(module: &Module, run: Run) -> Option<Vec<Field>> {
-    if !module.is_known() || (module.open && module.short_name() != "set_fact") {
-        return None;
+    let mut fields = of_module(module)?;
+    extend(&mut fields, COMMON);
+    if run.retried {
+        extend(&mut fields, &[("attempts", "int"), ("retries", "int")]);
     }
-    let mut fields = of_one(module, run);
+    if run.in_background {
+        extend(&mut fields, BACKGROUND);
+    }
     if run.looped {
         extend(&mut fields, ITEM);
         let results = Field {
@@ -104,37 +187,37 @@ pub fn common() -> impl Iterator<Item = &'static str> {
     COMMON.iter().map(|(name, _)| *name)
 }
 
-fn of_one(module: &Module, run: Run) -> Vec<Field> {
-    let mut fields: Vec<Field> = module.returned().map(field_of).collect();
-    extend(&mut fields, COMMON);
+/// The fields that a module itself gives.
+fn of_module(module: &Module) -> Option<Vec<Field>> {
     let short = module.short_name();
+    if !module.is_known() || module.open || ANYTHING.contains(&short) {
+        return None;
+    }
+    let mut fields: Vec<Field> = module.returned().map(field_of).collect();
     if matches!(short, "command" | "shell" | "script" | "raw" | "expect") {
         extend(&mut fields, COMMAND);
     }
-    for (of, name, ty) in UNDOCUMENTED {
-        if module.full_name == *of {
-            extend(&mut fields, &[(*name, *ty)]);
-        }
-    }
-    if run.retried {
-        extend(&mut fields, &[("attempts", "int"), ("retries", "int")]);
-    }
-    if run.in_background || short == "async_status" {
+    if short == "async_status" {
         extend(&mut fields, BACKGROUND);
     }
-    let text = |name: &str| {
-        fields
-            .iter()
-            .any(|field| field.name == name && field.ty == "string")
-    };
-    let lines = [("stdout", "stdout_lines"), ("stderr", "stderr_lines")];
-    let lines: Vec<_> = lines
-        .iter()
-        .filter(|(of, _)| text(of))
-        .map(|(_, lines)| (*lines, "list(string)"))
-        .collect();
-    extend(&mut fields, &lines);
-    fields
+    // The option stands for the whole family that a file's attributes are set with.
+    if module.argument("selevel").is_some() {
+        extend(&mut fields, FILE);
+    }
+    for (of, more) in UNDOCUMENTED {
+        if short == *of {
+            extend(&mut fields, more);
+        }
+    }
+    if fields.is_empty() {
+        return None;
+    }
+    for (text, lines) in [("stdout", "stdout_lines"), ("stderr", "stderr_lines")] {
+        if fields.iter().any(|field| field.name == text) {
+            extend(&mut fields, &[(lines, "list(string)")]);
+        }
+    }
+    Some(fields)
 }
 
 fn extend(fields: &mut Vec<Field>, more: &[(&'static str, &'static str)]) {

@@ -409,8 +409,22 @@ fn results_have_the_fields_that_follow_from_the_task() {
             .any(|field| field.name == "exists" && field.ty == "bool")
     );
     assert!(fields.is_sorted_by_key(|field| field.name));
-    assert!(names("uri", once).contains(&"json"));
-    assert!(names("ufw", once).is_empty());
+    for field in ["mode", "owner", "dest", "backup_file", "diff", "changed"] {
+        assert!(names("template", once).contains(&field), "{field}");
+    }
+    assert!(names("apt", once).contains(&"stdout_lines"));
+    for anything in [
+        "uri",
+        "debug",
+        "set_fact",
+        "package",
+        "ufw",
+        "yum_repository",
+    ] {
+        let module = module::resolve(anything).expect("the module is known");
+        let known = registered::fields(&module, once).is_some();
+        assert_eq!(known, anything == "yum_repository", "{anything}");
+    }
 }
 
 #[test]

@@ -127,7 +127,9 @@ impl Body<'_, '_> {
             Kind::Strings => self.low.check(value, &Type::List(Box::new(Type::String))),
             Kind::Map => self.low.check(value, &Type::Map(Box::new(Type::Any))),
             // Names are read off the tree, where they are bound; they never come here.
-            Kind::Name | Kind::Handlers | Kind::None => self.low.check(value, &Type::Any),
+            Kind::Any | Kind::Name | Kind::Handlers | Kind::None => {
+                self.low.check(value, &Type::Any)
+            }
             Kind::Condition => {
                 let mark = self.low.mark();
                 let term = self.low.condition(value);
