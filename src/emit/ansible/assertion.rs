@@ -99,6 +99,9 @@ fn at_most_one(names: &[EcoString]) -> String {
 }
 
 fn all_or_none(names: &[EcoString]) -> String {
+    if let [one, other] = names {
+        return format!("({one} is defined) == ({other} is defined)");
+    }
     format!(
         "[{}] | unique | length <= 1",
         each(names, "is defined", ", ")

@@ -83,13 +83,16 @@ fn usual(fleet: &Fleet) -> Vec<Setting> {
                 "host_list, yaml, auto, ini",
                 "YAML first: the usual order reads each inventory file twice.",
             ),
+        ])
+        // Where none is configured, a run without `-i` has none to read.
+        .chain((inventories.len() == 1).then(|| {
             setting(
                 "inventory",
                 "unparsed_is_failed",
                 "true",
                 "An inventory that cannot be read is an error, not an empty one.",
-            ),
-        ])
+            )
+        }))
         .collect()
 }
 

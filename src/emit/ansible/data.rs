@@ -7,8 +7,10 @@
 use crate::emit::ansible::jinja;
 use crate::emit::yaml::Entry;
 use crate::emit::yaml::Node;
+use crate::fleet::term::Args;
 use crate::fleet::term::Term;
 use crate::fleet::term::TermKind;
+use crate::fleet::term::TextPart;
 use crate::fleet::types::Type;
 use crate::value::Value;
 
@@ -66,11 +68,51 @@ pub(super) fn condition(term: &Term) -> Node {
     }
 }
 
-/// Whether a secret is part of the term: then whatever it is given to must not be logged.
+/// Whether a secret is part of what the term gives: then whatever receives it must not be logged.
 pub(super) fn has_secret(term: &Term) -> bool {
-    let mut found = false;
-    term.walk(&mut |part| found = found || holds_secret(&part.ty));
-    found
+    let in_args = |args: &Args| {
+        args.positional.iter().any(has_secret) || args.named.iter().any(|(_, arg)| has_secret(arg))
+    };
+    if holds_secret(&term.ty) {
+        return true;
+    }
+    match &term.kind {
+        TermKind::Value(_) | TermKind::Unset | TermKind::Ref(_) => false,
+        // Whether and how much there is tells nothing of what it is.
+        TermKind::Test { .. } | TermKind::Compare(..) => false,
+        TermKind::Filter(_, name, _) if matches!(name.as_str(), "length" | "count") => false,
+        // A record may hold a secret without being one.
+        TermKind::Field { base, .. } | TermKind::Index(base, _) => is_secret(&base.ty),
+        TermKind::Text(parts) => parts.iter().any(|part| match part {
+            TextPart::Literal(_) => false,
+            TextPart::Term(term) => has_secret(term),
+        }),
+        TermKind::Slice(base, _) => has_secret(base),
+        TermKind::Call(_, args) => in_args(args),
+        TermKind::Method(base, _, args) | TermKind::Filter(base, _, args) => {
+            has_secret(base) || in_args(args)
+        }
+        TermKind::Unary(_, inner) => has_secret(inner),
+        TermKind::Binary(_, left, right) => has_secret(left) || has_secret(right),
+        TermKind::If {
+            then, otherwise, ..
+        } => has_secret(then) || otherwise.as_deref().is_some_and(has_secret),
+        TermKind::List(items) => items.iter().any(|item| has_secret(&item.term)),
+        TermKind::Map(entries) => entries.iter().any(|(_, term)| has_secret(term)),
+        TermKind::By {
+            arms, otherwise, ..
+        } => {
+            arms.iter().any(|(_, arm)| has_secret(arm))
+                || otherwise.as_deref().is_some_and(has_secret)
+        }
+    }
+}
+
+fn is_secret(ty: &Type) -> bool {
+    match ty {
+        Type::Optional(inner) => is_secret(inner),
+        _ => matches!(ty, Type::Secret(_)),
+    }
 }
 
 /// Whether values of this type hold a secret.

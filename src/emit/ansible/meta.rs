@@ -9,6 +9,7 @@ use crate::emit::ansible::Files;
 use crate::emit::ansible::fields::Fields;
 use crate::emit::ansible::role;
 use crate::emit::ansible::spec;
+use crate::emit::ansible::spec::Presence;
 use crate::emit::ansible::step;
 use crate::emit::yaml::Entry;
 use crate::emit::yaml::Node;
@@ -48,7 +49,7 @@ pub(super) fn emit(fleet: &Fleet, role: &Role, folder: &str, files: &mut Files) 
         entry_point(&purpose(role), &role.notes.docs, &role.params).into_node(),
     );
     for entry in &role.entries {
-        let short = step::sentence(&entry.notes.docs)
+        let short = step::first_sentence(&entry.notes.docs)
             .unwrap_or_else(|| step::capitalised(&step::spelled(&entry.name)));
         specs.put(
             entry.name.clone(),
@@ -66,7 +67,8 @@ pub(super) fn emit(fleet: &Fleet, role: &Role, folder: &str, files: &mut Files) 
 
 /// What a role is for, in a sentence.
 pub(super) fn purpose(role: &Role) -> EcoString {
-    step::sentence(&role.notes.docs).unwrap_or_else(|| format!("The role {}", role.name).into())
+    step::first_sentence(&role.notes.docs)
+        .unwrap_or_else(|| format!("The role {}", role.name).into())
 }
 
 fn galaxy_info(project: &Project, role: &Role) -> Fields {
@@ -123,24 +125,27 @@ fn is_dependency(fleet: &Fleet, role: &Role) -> bool {
 fn entry_point(short: &str, docs: &[EcoString], params: &[Param]) -> Fields {
     let mut point = Fields::default();
     point.put("short_description", Node::Data(short.into()));
-    describe(&mut point, docs);
+    let said = paragraphs(docs);
+    if said.len() > 1
+        || said
+            .first()
+            .is_some_and(|text| text.trim_end_matches('.') != short)
+    {
+        describe(&mut point, docs);
+    }
     let mut options = Fields::default();
     for param in params {
         let mut option = Fields::default();
         describe(&mut option, &param.notes.docs);
-        match &param.default {
-            Some(default) => {
-                // One that is computed on the target is in the defaults file only.
-                if let Some(value) = default.known() {
-                    option.put("default", Node::from(value));
-                }
-            }
-            None if !matches!(param.ty, Type::Optional(_)) => {
-                option.put("required", Node::Bool(true));
-            }
-            None => {}
-        }
-        spec::describe(&mut option, &param.ty);
+        let presence = match &param.default {
+            // One that is computed on the target is in the defaults file only.
+            Some(default) => default.known().map_or(Presence::Optional, |value| {
+                Presence::Default(Node::from(value))
+            }),
+            None if matches!(param.ty, Type::Optional(_)) => Presence::Optional,
+            None => Presence::Required,
+        };
+        spec::describe(&mut option, &param.ty, presence);
         options.put(param.emitted.clone(), option.into_node());
     }
     point.put("options", options.into_node());

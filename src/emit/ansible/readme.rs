@@ -101,7 +101,7 @@ fn items(program: &Program, items: &[PlaybookItem], text: &mut String) {
                 }
             }
             PlaybookItem::Play(play) => {
-                let roles: Vec<String> = play
+                let mut roles: Vec<String> = play
                     .steps
                     .iter()
                     .filter_map(|step| match &step.kind {
@@ -112,6 +112,7 @@ fn items(program: &Program, items: &[PlaybookItem], text: &mut String) {
                     })
                     .map(|role| code(&role.emitted))
                     .collect();
+                roles.dedup();
                 let name = match &play.spec {
                     Some(link) => format!("[{}]({link})", cell(&play.name)),
                     None => cell(&play.name),

@@ -74,9 +74,15 @@ fn sections<'f>(steps: &mut Steps<'f>, folder: &str, files: &mut Files) {
     while let Some(section) = steps.sections.pop() {
         if let StepKind::Section { name, steps: inner } = &section.kind {
             let tasks = steps.list(inner);
+            let docs: Vec<_> = section
+                .notes
+                .docs
+                .iter()
+                .map(|line| line.trim().into())
+                .collect();
             files.yaml(
                 format!("{folder}/tasks/{name}.yml"),
-                &fields::comments(&section.notes),
+                &docs,
                 &Node::List(tasks),
             );
         }

@@ -9,8 +9,18 @@ use crate::fleet::types::Record;
 use crate::fleet::types::Refined;
 use crate::fleet::types::Type;
 
-/// `type`, `elements`, `choices`, `no_log` of a type; `options` come last.
-pub(super) fn describe(spec: &mut Fields, ty: &Type) {
+/// What an option must be given, or is without it.
+pub(super) enum Presence {
+    /// `required: true`.
+    Required,
+    /// Nothing is said.
+    Optional,
+    /// `default: …`.
+    Default(Node),
+}
+
+/// `type`, `elements`, whether it must be given, `choices`, `no_log`; `options` come last.
+pub(super) fn describe(spec: &mut Fields, ty: &Type, presence: Presence) {
     let (inner, secret) = plain(ty);
     spec.put("type", Node::Str(name(inner).into()));
     let mut told = inner;
@@ -18,6 +28,11 @@ pub(super) fn describe(spec: &mut Fields, ty: &Type) {
         let (item, _) = plain(item);
         spec.put("elements", Node::Str(name(item).into()));
         told = item;
+    }
+    match presence {
+        Presence::Required => spec.put("required", Node::Bool(true)),
+        Presence::Default(value) => spec.put("default", value),
+        Presence::Optional => {}
     }
     if secret {
         spec.put("no_log", Node::Bool(true));
@@ -49,14 +64,12 @@ fn options(record: &Record) -> Fields {
     for field in &record.fields {
         let mut spec = Fields::default();
         meta::describe(&mut spec, &field.docs);
-        match &field.default {
-            Some(default) => spec.put("default", Node::from(default)),
-            None if !matches!(field.ty, Type::Optional(_)) => {
-                spec.put("required", Node::Bool(true));
-            }
-            None => {}
-        }
-        describe(&mut spec, &field.ty);
+        let presence = match &field.default {
+            Some(default) => Presence::Default(Node::from(default)),
+            None if matches!(field.ty, Type::Optional(_)) => Presence::Optional,
+            None => Presence::Required,
+        };
+        describe(&mut spec, &field.ty, presence);
         options.put(field.name.clone(), spec.into_node());
     }
     options

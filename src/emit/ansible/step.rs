@@ -114,6 +114,8 @@ impl<'f> Steps<'f> {
             }
             StepKind::Section { name, .. } => {
                 self.sections.push(step);
+                // What it is for stands in its own file.
+                notes.docs.clear();
                 section(&mut fields, step, name);
             }
             StepKind::Role(application) => {
@@ -144,8 +146,13 @@ impl<'f> Steps<'f> {
     }
 }
 
-/// The first sentence of a doc comment, without its full stop.
+/// The first sentence of a doc comment as a name: a capital first, no full stop.
 pub(super) fn sentence(docs: &[EcoString]) -> Option<EcoString> {
+    first_sentence(docs).map(|text| capitalised(&text))
+}
+
+/// The first sentence of a doc comment, without its full stop.
+pub(super) fn first_sentence(docs: &[EcoString]) -> Option<EcoString> {
     let text = docs
         .iter()
         .map(|line| line.trim())
@@ -154,7 +161,7 @@ pub(super) fn sentence(docs: &[EcoString]) -> Option<EcoString> {
         .join(" ");
     let first = text.split(". ").next().unwrap_or(&text);
     let first = first.trim_end_matches('.');
-    (!first.is_empty()).then(|| capitalised(first))
+    (!first.is_empty()).then(|| first.into())
 }
 
 /// A name as words: `rotate_keys` is "rotate keys".
@@ -286,6 +293,10 @@ pub(super) fn lets(fields: &mut Fields, lets: &[RoleLet]) {
 
 /// A keyword by Ansible's name.
 pub(super) fn keyword(fields: &mut Fields, word: &Keyword) {
+    // Another user without `become` beside it would change nothing.
+    if word.name == "become_user" && !fields.has("become") {
+        fields.put("become", Node::Bool(true));
+    }
     let node = if CONDITIONS.contains(&word.name.as_str()) {
         Some(data::condition(&word.value))
     } else {

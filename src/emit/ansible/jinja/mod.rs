@@ -30,6 +30,16 @@ pub fn template(term: &Term) -> String {
     match &term.kind {
         TermKind::Value(Value::Str(text)) => text.to_string(),
         TermKind::Text(parts) if reads_as_text(parts) => text_template(parts),
+        TermKind::Binary(BinaryOp::Concat, left, right) => {
+            let mut parts = Vec::new();
+            pieces(left, &mut parts);
+            pieces(right, &mut parts);
+            if reads_as_text(&parts) {
+                text_template(&parts)
+            } else {
+                braced(&Printer::new(Mode::Value).at(term, Level::If))
+            }
+        }
         TermKind::Call(name, args) if name == "jinja" => raw(args).unwrap_or_default().to_owned(),
         _ => braced(&Printer::new(Mode::Value).at(term, Level::If)),
     }
@@ -90,6 +100,18 @@ pub fn quoted(text: &str) -> String {
     literal::string(text, Mode::Value)
 }
 
+/// What `~` joins, as the parts of a text.
+fn pieces(term: &Term, parts: &mut Vec<TextPart>) {
+    match &term.kind {
+        TermKind::Binary(BinaryOp::Concat, left, right) => {
+            pieces(left, parts);
+            pieces(right, parts);
+        }
+        TermKind::Value(Value::Str(text)) => parts.push(TextPart::Literal(text.clone())),
+        _ => parts.push(TextPart::Term(term.clone())),
+    }
+}
+
 fn conjuncts(term: &Term, parts: &mut Vec<String>) {
     if let TermKind::Binary(BinaryOp::And, left, right) = &term.kind {
         conjuncts(left, parts);
@@ -114,7 +136,11 @@ fn raw(args: &Args) -> Option<&str> {
 /// Whether parts can stand as `literal {{ term }} literal`: nothing in the literals would begin a
 /// template, alone or together with the braces that follow, and the result is text.
 fn reads_as_text(parts: &[TextPart]) -> bool {
-    if let [TextPart::Term(only)] = parts {
+    let mut said = parts
+        .iter()
+        .filter(|part| !matches!(part, TextPart::Literal(text) if text.is_empty()));
+    // Braces alone keep the type of what is inside.
+    if let (Some(TextPart::Term(only)), None) = (said.next(), said.next()) {
         return is_text(&only.ty);
     }
     parts.iter().enumerate().all(|(index, part)| match part {
