@@ -81,12 +81,10 @@ fn dict(args: &Args) -> Result<Value, Error> {
         [Value::Map(map)] => (**map).clone(),
         [Value::List(pairs)] => pairs
             .iter()
-            .map(|pair| match pair {
-                Value::List(pair) => match pair.as_slice() {
-                    [Value::Str(key), value] => Ok((key.clone(), value.clone())),
-                    _ => Err(Error::not_implemented("`dict` of other things than pairs")),
-                },
-                other => Err(Error::type_of("`dict`", "pairs", other)),
+            .map(|pair| match pair.as_list() {
+                Some([Value::Str(key), value]) => Ok((key.clone(), value.clone())),
+                Some(_) => Err(Error::not_implemented("`dict` of other things than pairs")),
+                None => Err(Error::type_of("`dict`", "pairs", pair)),
             })
             .collect::<Result<Map, Error>>()?,
         [other] => return Err(Error::type_of("`dict`", "a map or pairs", other)),

@@ -67,6 +67,36 @@ impl Value {
         Self::Map(Arc::new(entries))
     }
 
+    /// The text, if it is text.
+    #[must_use]
+    pub const fn as_text(&self) -> Option<&EcoString> {
+        if let Self::Str(text) = self {
+            Some(text)
+        } else {
+            None
+        }
+    }
+
+    /// The items, if it is a list.
+    #[must_use]
+    pub fn as_list(&self) -> Option<&[Self]> {
+        if let Self::List(items) = self {
+            Some(items)
+        } else {
+            None
+        }
+    }
+
+    /// The entries, if it is a map.
+    #[must_use]
+    pub fn as_map(&self) -> Option<&Map> {
+        if let Self::Map(map) = self {
+            Some(map)
+        } else {
+            None
+        }
+    }
+
     /// The name of its type in the language, for messages.
     #[must_use]
     pub const fn type_name(&self) -> &'static str {

@@ -59,9 +59,10 @@ pub(super) fn b64decode(subject: &Value, args: &Bound<'_>) -> Made {
     } else {
         alphabet::STANDARD
     };
+    let signs = if args.truth(1, false) { "-_=" } else { "+/=" };
     if text
         .chars()
-        .any(|c| !(c.is_ascii_alphanumeric() || "+/-_=".contains(c)))
+        .any(|c| !(c.is_ascii_alphanumeric() || signs.contains(c)))
     {
         return Err(Error::not_implemented("`b64decode` of what is no base64"));
     }
@@ -160,8 +161,8 @@ pub(super) fn tojson(subject: &Value, args: &Bound<'_>) -> Made {
 
 pub(super) fn from_json(subject: &Value, args: &Bound<'_>) -> Made {
     no_profile(args, 0)?;
-    match subject {
-        Value::Str(text) => json::read(text),
-        other => Err(Error::type_of("`from_json`", "a string", other)),
+    match subject.as_text() {
+        Some(text) => json::read(text),
+        None => Err(Error::type_of("`from_json`", "a string", subject)),
     }
 }

@@ -274,7 +274,13 @@ pub(super) fn flatten(subject: &Value, args: &Bound<'_>) -> Made {
                 Value::List(inner) if levels.is_none_or(|n| n >= 1) => {
                     go(inner, levels.map(|n| n - 1), skip, out);
                 }
-                item => out.push(item.clone()),
+                Value::Null
+                | Value::Bool(_)
+                | Value::Int(_)
+                | Value::Float(_)
+                | Value::Str(_)
+                | Value::List(_)
+                | Value::Map(_) => out.push(item.clone()),
             }
         }
     }
@@ -445,14 +451,15 @@ pub(super) fn subelements(subject: &Value, args: &Bound<'_>) -> Made {
             ));
         }
     };
-    let path: Vec<Value> = match args.need(0)? {
-        Value::Str(text) => text.split('.').map(Value::str).collect(),
-        Value::List(items) => items.to_vec(),
-        other => {
+    let wanted = args.need(0)?;
+    let path: Vec<Value> = match (wanted.as_text(), wanted.as_list()) {
+        (Some(text), _) => text.split('.').map(Value::str).collect(),
+        (None, Some(items)) => items.to_vec(),
+        (None, None) => {
             return Err(Error::type_of(
                 "argument `subelements`",
                 "a string or list",
-                other,
+                wanted,
             ));
         }
     };

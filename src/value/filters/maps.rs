@@ -19,10 +19,9 @@ use super::sets;
 type Made = Result<Value, Error>;
 
 fn map_of<'a>(what: &str, value: &'a Value) -> Result<&'a Map, Error> {
-    match value {
-        Value::Map(map) => Ok(map),
-        other => Err(Error::type_of(eco_format!("`{what}`"), "a map", other)),
-    }
+    value
+        .as_map()
+        .ok_or_else(|| Error::type_of(eco_format!("`{what}`"), "a map", value))
 }
 
 /// A map key from a value; other keys than text do not exist here.
@@ -139,22 +138,22 @@ pub(super) fn combine(subject: &Value, args: &Args) -> Made {
         match name.as_str() {
             "recursive" => recursive = ops::truth(value),
             "list_merge" => {
-                lists = match value {
-                    Value::Str(s) => match s.as_str() {
-                        "replace" => Lists::Replace,
-                        "keep" => Lists::Keep,
-                        "append" => Lists::Append,
-                        "prepend" => Lists::Prepend,
-                        "append_rp" => Lists::AppendNew,
-                        "prepend_rp" => Lists::PrependNew,
-                        other => {
-                            return Err(Error::invalid(eco_format!(
-                                "`list_merge` of `combine` cannot be `{other}`"
-                            )));
-                        }
-                    },
-                    other => return Err(Error::type_of("`list_merge`", "a string", other)),
-                }
+                let name = value
+                    .as_text()
+                    .ok_or_else(|| Error::type_of("`list_merge`", "a string", value))?;
+                lists = match name.as_str() {
+                    "replace" => Lists::Replace,
+                    "keep" => Lists::Keep,
+                    "append" => Lists::Append,
+                    "prepend" => Lists::Prepend,
+                    "append_rp" => Lists::AppendNew,
+                    "prepend_rp" => Lists::PrependNew,
+                    other => {
+                        return Err(Error::invalid(eco_format!(
+                            "`list_merge` of `combine` cannot be `{other}`"
+                        )));
+                    }
+                };
             }
             other => {
                 return Err(Error::arguments(eco_format!(
@@ -165,10 +164,9 @@ pub(super) fn combine(subject: &Value, args: &Args) -> Made {
     }
     let mut maps: Vec<&Value> = Vec::new();
     for value in std::iter::once(subject).chain(&args.positional) {
-        match value {
-            Value::List(inner) => flat(inner, &mut maps),
-            Value::Null => {}
-            other => maps.push(other),
+        match value.as_list() {
+            Some(inner) => flat(inner, &mut maps),
+            None => flat(std::slice::from_ref(value), &mut maps),
         }
     }
     let mut from_the_right = maps.into_iter().rev();

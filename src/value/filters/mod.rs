@@ -4,6 +4,9 @@
 //! the filter gives on the target: `["a", "b"] | join(",")` is `"a,b"`. Where Jinja gives a
 //! generator or a tuple, the result is a list.
 //!
+//! A list that was a tuple in Python reads `[1, 2]` as text, not `(1, 2)`; what `escape` gave is
+//! text like any other, not Jinja's `Markup`.
+//!
 //! A file is a group of filters; [`table`] has all names.
 
 mod encoding;

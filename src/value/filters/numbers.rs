@@ -74,12 +74,12 @@ pub(super) fn int(subject: &Value, args: &Bound<'_>) -> Made {
 }
 
 pub(super) fn float(subject: &Value, args: &Bound<'_>) -> Made {
-    let found = match subject {
-        Value::Str(s) => {
+    let found = match subject.as_text() {
+        Some(s) => {
             foreign("float", s)?;
             text::parse_float(s)
         }
-        other => Number::of(other).map(Number::float),
+        None => Number::of(subject).map(Number::float),
     };
     Ok(found.map_or_else(
         || args.get(0).cloned().unwrap_or(Value::Float(0.0)),
@@ -182,10 +182,10 @@ fn round_float(x: f64, precision: i64) -> Made {
                     (if x.fract() > 0.0 { down + unit } else { down }) as f64,
                 ));
             }
-            match round_int(whole, precision)? {
-                Value::Int(n) => Ok(Value::Float((n as f64).copysign(x))),
-                other => Ok(other),
-            }
+            let rounded = round_int(whole, precision)?;
+            Ok(Value::Float(
+                Number::of(&rounded).map_or(x, Number::float).copysign(x),
+            ))
         }
         Some(_) | None => Err(Error::not_implemented("`round` of this number")),
     }

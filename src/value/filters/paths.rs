@@ -13,14 +13,10 @@ use crate::value::text;
 type Made = Result<Value, Error>;
 
 fn path<'a>(args: &Bound<'_>, subject: &'a Value) -> Result<&'a str, Error> {
-    match subject {
-        Value::Str(s) => Ok(s),
-        other => Err(Error::type_of(
-            eco_format!("`{}`", args.what),
-            "a string",
-            other,
-        )),
-    }
+    subject
+        .as_text()
+        .map(EcoString::as_str)
+        .ok_or_else(|| Error::type_of(eco_format!("`{}`", args.what), "a string", subject))
 }
 
 fn split(path: &str) -> (&str, &str) {
@@ -69,13 +65,10 @@ fn join<'a>(parts: impl Iterator<Item = &'a str>) -> EcoString {
 fn texts<'a>(what: &str, items: &'a [Value]) -> Result<Vec<&'a str>, Error> {
     items
         .iter()
-        .map(|item| match item {
-            Value::Str(s) => Ok(s.as_str()),
-            other => Err(Error::type_of(
-                eco_format!("a part of `{what}`"),
-                "a string",
-                other,
-            )),
+        .map(|item| {
+            item.as_text()
+                .map(EcoString::as_str)
+                .ok_or_else(|| Error::type_of(eco_format!("a part of `{what}`"), "a string", item))
         })
         .collect()
 }
@@ -87,7 +80,9 @@ pub(super) fn path_join(subject: &Value, _: &Bound<'_>) -> Made {
             Err(Error::range("`path_join` needs at least one part"))
         }
         Value::List(parts) => Ok(Value::Str(join(texts("path_join", parts)?.into_iter()))),
-        other => Err(Error::type_of("`path_join`", "a string or a list", other)),
+        Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::Map(_) => {
+            Err(Error::type_of("`path_join`", "a string or a list", subject))
+        }
     }
 }
 

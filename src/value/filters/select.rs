@@ -2,6 +2,7 @@
 //!
 //! In: `users | selectattr("active") | map(attribute="name")`. Out: the names of the active ones.
 
+use ecow::EcoString;
 use ecow::eco_format;
 
 use crate::value::Error;
@@ -21,14 +22,10 @@ fn items(what: &str, subject: &Value) -> Result<Vec<Value>, Error> {
 }
 
 fn name<'a>(what: &str, value: &'a Value) -> Result<&'a str, Error> {
-    match value {
-        Value::Str(name) => Ok(name),
-        other => Err(Error::type_of(
-            eco_format!("`{what}`"),
-            "a name as a string",
-            other,
-        )),
-    }
+    value
+        .as_text()
+        .map(EcoString::as_str)
+        .ok_or_else(|| Error::type_of(eco_format!("`{what}`"), "a name as a string", value))
 }
 
 pub(super) fn map(subject: &Value, args: &Args) -> Result<Value, Error> {

@@ -90,8 +90,8 @@ pub(super) fn unique(subject: &Value, args: &Bound<'_>) -> Result<Value, Error> 
 
 /// Text without case, as Jinja compares it.
 pub(super) fn folded(value: Value) -> Value {
-    match value {
-        Value::Str(s) => Value::Str(text::lower(&s)),
-        other => other,
-    }
+    value
+        .as_text()
+        .map(|s| Value::Str(text::lower(s)))
+        .unwrap_or(value)
 }

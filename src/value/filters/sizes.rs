@@ -14,9 +14,9 @@ use crate::value::text;
 type Made = Result<Value, Error>;
 
 pub(super) fn filesizeformat(subject: &Value, args: &Bound<'_>) -> Made {
-    let bytes = match subject {
-        Value::Str(s) => text::parse_float(s),
-        other => Number::of(other).map(Number::float),
+    let bytes = match subject.as_text() {
+        Some(s) => text::parse_float(s),
+        None => Number::of(subject).map(Number::float),
     }
     .filter(|x| x.is_finite())
     .ok_or_else(|| Error::type_of("`filesizeformat`", "a number", subject))?;

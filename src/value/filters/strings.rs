@@ -142,9 +142,10 @@ pub(super) fn xmlattr(subject: &Value, args: &Bound<'_>) -> Made {
 
 /// Python's `shlex.quote`.
 pub(super) fn quote(subject: &Value, _: &Bound<'_>) -> Made {
-    let subject = match subject {
-        Value::Null => EcoString::new(),
-        other => repr::to_text(other),
+    let subject = if *subject == Value::Null {
+        EcoString::new()
+    } else {
+        repr::to_text(subject)
     };
     let safe = |c: char| c.is_ascii_alphanumeric() || "_@%+=:,./-".contains(c);
     if !subject.is_empty() && subject.chars().all(safe) {
@@ -198,11 +199,9 @@ pub(super) fn comment(subject: &Value, args: &Bound<'_>) -> Made {
     let decoration = args
         .more
         .iter()
-        .find_map(|(name, value)| match value {
-            Value::Str(s) if *name == "decoration" => Some(s.as_str()),
-            _ => None,
-        })
-        .unwrap_or(frame.decoration);
+        .find(|(name, _)| *name == "decoration")
+        .and_then(|(_, value)| value.as_text())
+        .map_or(frame.decoration, EcoString::as_str);
     let bare = text::strip(decoration, None, text::Ends::Right);
     (frame.prefix, frame.postfix) = (bare, bare);
     for (name, value) in &args.more {

@@ -13,14 +13,10 @@ use crate::value::text;
 type Made = Result<Value, Error>;
 
 fn string<'a>(args: &Bound<'_>, subject: &'a Value) -> Result<&'a str, Error> {
-    match subject {
-        Value::Str(s) => Ok(s),
-        other => Err(Error::type_of(
-            ecow::eco_format!("`{}`", args.what),
-            "a string",
-            other,
-        )),
-    }
+    subject
+        .as_text()
+        .map(EcoString::as_str)
+        .ok_or_else(|| Error::type_of(ecow::eco_format!("`{}`", args.what), "a string", subject))
 }
 
 pub(super) fn indent(subject: &Value, args: &Bound<'_>) -> Made {
@@ -54,7 +50,6 @@ pub(super) fn indent(subject: &Value, args: &Bound<'_>) -> Made {
 }
 
 pub(super) fn truncate(subject: &Value, args: &Bound<'_>) -> Made {
-    let subject = string(args, subject)?;
     let length = args.int(0, 255)?;
     let end = args.text(2, "...")?;
     let leeway = args.int_or_none(3)?.unwrap_or(5);
@@ -64,9 +59,15 @@ pub(super) fn truncate(subject: &Value, args: &Bound<'_>) -> Made {
             "`truncate` needs a length that its end fits into",
         ));
     }
-    if subject.chars().count() as i64 <= length.saturating_add(leeway) {
-        return Ok(Value::str(subject));
+    let long = match (subject.as_list(), subject.as_map()) {
+        (Some(items), _) => items.len(),
+        (None, Some(map)) => map.len(),
+        (None, None) => string(args, subject)?.chars().count(),
+    };
+    if long as i64 <= length.saturating_add(leeway) {
+        return Ok(subject.clone());
     }
+    let subject = string(args, subject)?;
     let kept: String = subject.chars().take((length - end_len) as usize).collect();
     let kept = if args.truth(1, false) {
         kept.as_str()

@@ -44,16 +44,15 @@ pub(super) fn to_nice_yaml(subject: &Value, args: &Bound<'_>) -> Made {
 
 /// What is no text is handed on, as Ansible still does.
 pub(super) fn from_yaml(subject: &Value, _: &Bound<'_>) -> Made {
-    match subject {
-        Value::Str(text) => yaml::read(text),
-        other => Ok(other.clone()),
-    }
+    subject
+        .as_text()
+        .map_or_else(|| Ok(subject.clone()), |text| yaml::read(text))
 }
 
 pub(super) fn from_yaml_all(subject: &Value, _: &Bound<'_>) -> Made {
-    match subject {
-        Value::Null => Ok(Value::list(Vec::new())),
-        Value::Str(text) => yaml::read_all(text).map(Value::list),
-        other => Ok(other.clone()),
+    match subject.as_text() {
+        Some(text) => yaml::read_all(text).map(Value::list),
+        None if *subject == Value::Null => Ok(Value::list(Vec::new())),
+        None => Ok(subject.clone()),
     }
 }

@@ -31,25 +31,15 @@ pub(super) static MAP: &[Method] = &[
 type Made = Result<Value, Error>;
 
 fn list_of<'a>(subject: &'a Value, args: &Bound<'_>) -> Result<&'a [Value], Error> {
-    match subject {
-        Value::List(items) => Ok(items),
-        other => Err(Error::type_of(
-            eco_format!("`{}`", args.what),
-            "a list",
-            other,
-        )),
-    }
+    subject
+        .as_list()
+        .ok_or_else(|| Error::type_of(eco_format!("`{}`", args.what), "a list", subject))
 }
 
 fn map_of<'a>(subject: &'a Value, args: &Bound<'_>) -> Result<&'a Map, Error> {
-    match subject {
-        Value::Map(map) => Ok(map),
-        other => Err(Error::type_of(
-            eco_format!("`{}`", args.what),
-            "a map",
-            other,
-        )),
-    }
+    subject
+        .as_map()
+        .ok_or_else(|| Error::type_of(eco_format!("`{}`", args.what), "a map", subject))
 }
 
 fn copy(subject: &Value, _: &Bound<'_>) -> Made {
@@ -85,7 +75,9 @@ fn get(subject: &Value, args: &Bound<'_>) -> Made {
     let found = match args.need(0)? {
         Value::Str(key) => map_of(subject, args)?.get(key),
         Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) => None,
-        other => return Err(Error::type_of("`get`", "a key", other)),
+        key @ (Value::List(_) | Value::Map(_)) => {
+            return Err(Error::type_of("`get`", "a key", key));
+        }
     };
     Ok(found.or(args.get(1)).cloned().unwrap_or(Value::Null))
 }

@@ -94,14 +94,10 @@ static DIGIT: Class = LazyLock::new(|| Regex::new(r"^[\p{Nd}²³¹⁰⁴-⁹₀-
 static NUMERIC: Class = LazyLock::new(|| Regex::new(r"^\p{N}+$").ok());
 
 fn string<'a>(subject: &'a Value, args: &Bound<'_>) -> Result<&'a str, Error> {
-    match subject {
-        Value::Str(s) => Ok(s),
-        other => Err(Error::type_of(
-            eco_format!("`{}`", args.what),
-            "a string",
-            other,
-        )),
-    }
+    subject
+        .as_text()
+        .map(EcoString::as_str)
+        .ok_or_else(|| Error::type_of(eco_format!("`{}`", args.what), "a string", subject))
 }
 
 fn all(subject: &Value, args: &Bound<'_>, class: &Class) -> Made {
@@ -218,10 +214,10 @@ fn join(subject: &Value, args: &Bound<'_>) -> Made {
         if i > 0 {
             out.push_str(subject);
         }
-        match item {
-            Value::Str(s) => out.push_str(s),
-            other => return Err(Error::type_of("an item of `join`", "a string", other)),
-        }
+        let Some(item) = item.as_text() else {
+            return Err(Error::type_of("an item of `join`", "a string", item));
+        };
+        out.push_str(item);
     }
     Ok(Value::Str(out))
 }

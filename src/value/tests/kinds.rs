@@ -7,6 +7,7 @@ use ecow::eco_format;
 use crate::value::Error;
 use crate::value::Value;
 use crate::value::args::Bound;
+use crate::value::filters;
 use crate::value::ops;
 use crate::value::ops::Number;
 use crate::value::repr;
@@ -115,13 +116,10 @@ pub(super) fn upper(subject: &Value, _: &Bound<'_>) -> Holds {
 /// With `convert_bool`, `"no"` is false and `"yes"` true.
 pub(super) fn truthy(subject: &Value, args: &Bound<'_>) -> Holds {
     if args.truth(0, false) {
-        let shown = match subject {
-            Value::Str(s) => text::lower(text::strip(s, None, text::Ends::Both)),
-            Value::Null | Value::List(_) | Value::Map(_) => return Ok(ops::truth(subject)),
-            other => {
-                return Ok(ops::truth(other));
-            }
+        let Some(shown) = subject.as_text() else {
+            return Ok(ops::truth(subject));
         };
+        let shown = text::lower(text::strip(shown, None, text::Ends::Both));
         match shown.as_str() {
             "y" | "yes" | "on" | "1" | "true" | "t" | "1.0" => return Ok(true),
             "n" | "no" | "off" | "0" | "false" | "f" | "0.0" => return Ok(false),
@@ -140,24 +138,24 @@ pub(super) fn nan(subject: &Value, _: &Bound<'_>) -> Holds {
 }
 
 pub(super) fn absolute(subject: &Value, _: &Bound<'_>) -> Holds {
-    match subject {
-        Value::Str(path) => Ok(path.starts_with('/')),
-        other => Err(Error::type_of("`is is_abs`", "a path", other)),
+    match subject.as_text() {
+        Some(path) => Ok(path.starts_with('/')),
+        None => Err(Error::type_of("`is is_abs`", "a path", subject)),
     }
 }
 
 /// Whether a filter of this name exists, as far as it is known here.
 pub(super) fn filter(subject: &Value, args: &Bound<'_>) -> Holds {
-    match subject {
-        Value::Str(name) if crate::value::filters::signature(name).is_some() => Ok(true),
-        _ => later(subject, args),
+    match subject.as_text() {
+        Some(name) if filters::signature(name).is_some() => Ok(true),
+        Some(_) | None => later(subject, args),
     }
 }
 
 /// Whether a test of this name exists, as far as it is known here.
 pub(super) fn test(subject: &Value, args: &Bound<'_>) -> Holds {
-    match subject {
-        Value::Str(name) if super::signature(name).is_some() => Ok(true),
-        _ => later(subject, args),
+    match subject.as_text() {
+        Some(name) if super::signature(name).is_some() => Ok(true),
+        Some(_) | None => later(subject, args),
     }
 }

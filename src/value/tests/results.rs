@@ -13,14 +13,13 @@ use crate::value::ops;
 type Holds = Result<bool, Error>;
 
 fn result<'a>(subject: &'a Value, args: &Bound<'_>) -> Result<&'a Map, Error> {
-    match subject {
-        Value::Map(map) => Ok(map),
-        other => Err(Error::type_of(
+    subject.as_map().ok_or_else(|| {
+        Error::type_of(
             eco_format!("`is {}`", args.what),
             "a task's result",
-            other,
-        )),
-    }
+            subject,
+        )
+    })
 }
 
 fn flag(subject: &Value, args: &Bound<'_>, name: &str) -> Holds {

@@ -109,10 +109,10 @@ fn loose(a: &str, b: &str) -> Result<Ordering, Error> {
     Ok(a.len().cmp(&b.len()))
 }
 
-/// `None` as the last part is a release, after every pre-release.
-type Strict = ([u64; 3], Option<(bool, u64)>);
+/// The numbers, whether it is a release (after every pre-release), and which pre-release.
+type Strict = ([u64; 3], bool, Option<(bool, u64)>);
 
-fn strict(version: &str) -> Result<(([u64; 3], bool), Option<(bool, u64)>), Error> {
+fn strict(version: &str) -> Result<Strict, Error> {
     let wrong = || Error::invalid(eco_format!("`{version}` is no strict version"));
     let body = version.strip_suffix('\n').unwrap_or(version);
     let (numbers, pre) = match body.find(['a', 'b']) {
@@ -129,12 +129,12 @@ fn strict(version: &str) -> Result<(([u64; 3], bool), Option<(bool, u64)>), Erro
     if !(2..=3).contains(&parts.len()) {
         return Err(wrong());
     }
-    let mut out: Strict = ([0; 3], pre);
-    for (slot, part) in out.0.iter_mut().zip(parts) {
+    let mut core = [0; 3];
+    for (slot, part) in core.iter_mut().zip(parts) {
         let digits = !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
         *slot = part.parse().ok().filter(|_| digits).ok_or_else(wrong)?;
     }
-    Ok(((out.0, out.1.is_none()), out.1))
+    Ok((core, pre.is_none(), pre))
 }
 
 /// A part of a pre-release: numbers stand before words.

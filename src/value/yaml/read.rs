@@ -99,10 +99,11 @@ impl<'t> Reader<'t> {
                 collection_tag(tag.as_deref(), "seq")?;
                 let mut items = Vec::new();
                 loop {
-                    match self.next()? {
-                        Event::SequenceEnd => break,
-                        event => items.push(self.node(event, depth + 1)?),
+                    let event = self.next()?;
+                    if event == Event::SequenceEnd {
+                        break;
                     }
+                    items.push(self.node(event, depth + 1)?);
                 }
                 (anchor, Value::list(items))
             }
@@ -129,10 +130,10 @@ impl<'t> Reader<'t> {
         let mut merged = Map::new();
         let mut own = Map::new();
         loop {
-            let event = match self.next()? {
-                Event::MappingEnd => break,
-                event => event,
-            };
+            let event = self.next()?;
+            if event == Event::MappingEnd {
+                break;
+            }
             let merges = matches!(
                 &event,
                 Event::Scalar(text, ScalarStyle::Plain, _, None) if text == "<<"
