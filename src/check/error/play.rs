@@ -33,14 +33,6 @@ pub enum PlayError {
         span: Span,
         reason: &'static str,
     },
-    #[error("`all` cannot be {what}")]
-    #[diagnostic(code("pattern-all"), help("{help}"))]
-    PatternAll {
-        what: &'static str,
-        help: &'static str,
-        #[label("every host")]
-        span: Span,
-    },
     #[error("playbooks import one another: {path}")]
     #[diagnostic(code("import-cycle"), help("remove one of the imports"))]
     ImportCycle {
@@ -78,7 +70,7 @@ pub enum PlayError {
         #[label("and with another")]
         second: Span,
     },
-    #[error("`{name}` is a prompt with this name already")]
+    #[error("`{name}` cannot be asked for")]
     #[diagnostic(
         code("prompt-type"),
         help("a prompt is text or one of its refinements: `string`, `int`, `bool`, `port` …")
@@ -86,12 +78,6 @@ pub enum PlayError {
     PromptType {
         name: String,
         #[label("cannot be typed in")]
-        span: Span,
-    },
-    #[error("a play's name is known when it is read")]
-    #[diagnostic(code("play-name"), help("Ansible shows it before it knows any host"))]
-    PlayName {
-        #[label("known later")]
         span: Span,
     },
 }
