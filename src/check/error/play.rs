@@ -65,10 +65,10 @@ pub enum PlayError {
     HandlerParameter {
         handler: String,
         param: String,
+        #[label("applied with another value")]
+        second: Span,
         #[label("applied with one value")]
         first: Span,
-        #[label("and with another")]
-        second: Span,
     },
     #[error("`{name}` cannot be asked for")]
     #[diagnostic(

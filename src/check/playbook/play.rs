@@ -112,14 +112,7 @@ pub fn check(
 }
 
 fn header(body: &mut Body<'_, '_>, header: &tree::Header) {
-    if let Some(clause) = header.loops.first() {
-        let help = "put the `for` on the play's steps";
-        body.low.problems.push(PlayError::Header {
-            name: "for",
-            help,
-            span: clause.span,
-        });
-    }
+    // The parser has reported a `for`.
     if let Some(when) = &header.when {
         let help = "put the steps into a `block \"…\" when …`";
         body.low.problems.push(PlayError::Header {

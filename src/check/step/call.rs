@@ -6,7 +6,7 @@ use crate::check::error::role::RoleError;
 use crate::check::program::{Call, Given};
 use crate::check::step::Body;
 use crate::check::term::{Term, TermKind};
-use crate::check::types::{Refined, Type};
+use crate::check::types::Type;
 use crate::schema::module::{self, FreeForm, Module};
 use crate::suggest;
 use crate::syntax::tree::{self, Attr};
@@ -124,7 +124,7 @@ impl Body<'_, '_> {
             });
         }
         let value = self.low.argument(&attr.value, &Type::Any);
-        if value.known().is_some() && value.ty == Type::Refined(Refined::Duration) {
+        if is_duration(&attr.value) {
             let name = name.to_string();
             self.low.problems.push(RoleError::UnitUnknown {
                 name,
@@ -163,6 +163,14 @@ impl Body<'_, '_> {
             };
             self.low.problems.push(problem);
         }
+    }
+}
+
+fn is_duration(value: &tree::Expr) -> bool {
+    match &value.kind {
+        tree::ExprKind::Paren(inner) => is_duration(inner),
+        tree::ExprKind::Duration(..) => true,
+        _ => false,
     }
 }
 

@@ -75,6 +75,10 @@ impl Body<'_, '_> {
 
     fn unknown_keyword(&mut self, place: Place, attr: &Attr) {
         let name = attr.name.text.as_str();
+        // The parser has reported the words of the header.
+        if matches!(name, "when" | "tags" | "loop" | "loop_control") || name.starts_with("with_") {
+            return;
+        }
         let found = keyword::lookup(name);
         let (reason, help) = match found.map(|keyword| keyword.said) {
             Some(Said::Instead(help)) => ("said in another way", help),

@@ -81,6 +81,14 @@ impl Body<'_, '_> {
         })
     }
 
+    /// What cannot be gone over was reported: its names are there, of no type.
+    fn bind_broken(&mut self, clause: &For) {
+        for name in &clause.names {
+            let emitted = self.emitted(&name.text);
+            self.bind_loop(name, emitted, Type::Error);
+        }
+    }
+
     fn product(&mut self, loops: &[For], var: &EcoString) -> Option<Loop> {
         let mut terms = Vec::new();
         let mut failed = false;
@@ -95,6 +103,7 @@ impl Body<'_, '_> {
                     span: clause.source.span,
                     name,
                 });
+                self.bind_broken(clause);
                 failed = true;
                 continue;
             }
@@ -118,6 +127,14 @@ impl Body<'_, '_> {
 
     /// Lowers what a `for` goes over.
     fn goes_over(&mut self, clause: &For) -> Option<Source> {
+        let source = self.lowered(clause);
+        if source.is_none() {
+            self.bind_broken(clause);
+        }
+        source
+    }
+
+    fn lowered(&mut self, clause: &For) -> Option<Source> {
         let term = self.low.infer(&clause.source);
         let map = clause.names.len() == 2;
         let types = match (&term.ty, map) {
