@@ -1,6 +1,7 @@
 //! The one Rust test binary.
 
 mod architecture;
+mod emit;
 mod errors;
 mod memory;
 mod schema;

@@ -146,20 +146,18 @@ fn hosts(inventory: &Inventory) -> Node {
         let notes = notes.map(|group| group.notes.clone()).unwrap_or_default();
         groups.put_apart("all", all.into_node(), &notes);
     }
-    let mut sorted: Vec<&Group> = inventory.groups.iter().filter(|g| !is_all(g)).collect();
-    sorted.sort_unstable_by(|a, b| a.emitted.cmp(&b.emitted));
-    for group in sorted {
+    // In the program's order, which the fleet takes for Ansible's when it orders a play's hosts.
+    for group in inventory.groups.iter().filter(|group| !is_all(group)) {
         let mut fields = Fields::default();
         if !group.hosts.is_empty() {
             fields.put("hosts", members(inventory, &group.hosts, &mut seen));
         }
-        let mut children: Vec<(EcoString, Entry)> = group
+        let children: Vec<(EcoString, Entry)> = group
             .children
             .iter()
             .filter_map(|child| inventory.groups.get(*child as usize))
             .map(|child| (child.emitted.clone(), Node::Empty.into()))
             .collect();
-        children.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
         if !children.is_empty() {
             fields.put("children", Node::Map(children));
         }

@@ -372,7 +372,7 @@ impl Printer {
             .iter()
             .map(|part| match part {
                 TextPart::Literal(text) => literal::string(text, self.mode),
-                TextPart::Term(term) => self.at(term, Level::Mul),
+                TextPart::Term(term) => self.operand(BinaryOp::Concat, term, Level::Mul),
             })
             .collect();
         (parts.join(" ~ "), Level::Concat)
@@ -511,11 +511,22 @@ impl Printer {
         (
             format!(
                 "{} {word} {}",
-                self.at(left, left_place),
-                self.at(right, right_place)
+                self.operand(op, left, left_place),
+                self.operand(op, right, right_place)
             ),
             level,
         )
+    }
+
+    /// An operand. `a + b | length` is `a + (b | length)` to Jinja and not to its readers.
+    fn operand(&self, op: BinaryOp, term: &Term, place: Level) -> String {
+        let (text, level) = self.print(term);
+        let misread = level == Level::Filter && !matches!(op, BinaryOp::And | BinaryOp::Or);
+        if level < place || misread {
+            format!("({text})")
+        } else {
+            text
+        }
     }
 
     fn compare(&self, first: &Term, rest: &[(CompareOp, Term)]) -> String {
