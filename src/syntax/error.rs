@@ -141,7 +141,10 @@ pub enum SyntaxError {
 
     /// A keyword as a name.
     #[error("`{name}` is a word of the language and cannot be a name")]
-    #[diagnostic(code("reserved-name"), help("choose another name, such as `{name}_`"))]
+    #[diagnostic(
+        code("keyword-as-name"),
+        help("choose another name, such as `{name}_`")
+    )]
     Reserved {
         name: String,
         #[label("reserved")]

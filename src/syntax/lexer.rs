@@ -246,6 +246,10 @@ impl Lexer<'_, '_> {
             b'r' if self.byte(1) == b'\'' && !self.inner => self.single_quotes(),
             b'a'..=b'z' | b'A'..=b'Z' | b'_' => {
                 let length = word(self.rest()).map_or(1, |(_, word)| word.len());
+                let rest = &self.rest()[length..];
+                if rest.starts_with(|c: char| !c.is_ascii() && c.is_alphanumeric()) {
+                    return (self.bad(byte, 0), 0);
+                }
                 self.at += length;
                 (Kind::Word, 0)
             }

@@ -97,3 +97,67 @@ fn well_formed_files_have_no_problems() {
         assert!(!file.items.is_empty(), "{name} has no items");
     }
 }
+
+/// How many problems of each code, in order of place.
+fn codes(text: &str) -> Vec<String> {
+    let (_, problems) = parse(text);
+    problems
+        .all()
+        .iter()
+        .map(|problem| problem.code())
+        .collect()
+}
+
+#[test]
+fn whatever_is_too_deep_is_one_problem() {
+    let deep = 100_000;
+    let around = |open: &str, middle: &str, close: &str| {
+        format!("{}{middle}{}", open.repeat(deep), close.repeat(deep))
+    };
+    let cases = [
+        format!("let a = {}", around("(", "1", ")")),
+        format!("let a = {}", around("[", "1", "]")),
+        format!("let a = {}", around("{ b = ", "1", "}")),
+        format!("let a = {}", around("f(", "1", ")")),
+        format!("let a = {}", around("a[", "1", "]")),
+        format!("let a = {}", around("not ", "b", "")),
+        format!("let a = {}", around("-", "1", "")),
+        format!("let a = {}", around("1 + ", "1", "")),
+        format!("let a = {}", around("1 if b else ", "1", "")),
+        format!("let a = b{}", ".c".repeat(deep)),
+        format!("let a = b{}", " | c".repeat(deep)),
+        format!("let a = b{}", " is c".repeat(deep)),
+        format!("let a = b{}", " if c".repeat(deep)),
+        format!("let a = b{}", "()".repeat(deep)),
+        format!("let a = \"{{{{ {} }}}}\"", around("(", "1", ")")),
+        format!("let a = {}", around("by b { else { ", "1", "} }")),
+        format!("var a: {}", around("list(", "int", ")")),
+        format!("type A = {}", around("{ b: ", "int", "}")),
+        around("for a in b { ", "", "}"),
+        around("if a { ", "", "}"),
+        format!("group a {{ {} }}", around("if b { ", "", "}")),
+        format!("role a {{ {} }}", around("block \"b\" { ", "", "}")),
+        format!("role a {{ {} }}", around("entry b { ", "", "}")),
+        format!(
+            "playbook a {{ play \"b\" on {} {{}} }}",
+            around("(", "c", ")")
+        ),
+        format!(
+            "playbook a {{ play \"b\" on {} {{}} }}",
+            around("not ", "c", "")
+        ),
+    ];
+    for text in cases {
+        assert_eq!(codes(&text), ["too-deep"], "{}", &text[..40]);
+    }
+}
+
+#[test]
+fn a_chain_over_a_deep_operand_is_as_deep_as_both() {
+    let brackets = format!("{}1{}", "{ b = ".repeat(40), "}".repeat(40));
+    let chain = " | c".repeat(40);
+    assert_eq!(codes(&format!("let a = {brackets}{chain}")), ["too-deep"]);
+    let nested = format!("({}){chain}", format_args!("x{chain}"));
+    assert_eq!(codes(&format!("let a = {nested}")), ["too-deep"]);
+    assert_eq!(codes(&format!("let a = x{chain}")), [""; 0]);
+}

@@ -205,6 +205,8 @@ impl<'w, 'p> Lowering<'w, 'p> {
         let mut part: Option<(&Term, &'static str)> = None;
         let mut placeholder = false;
         term.walk(&mut |inner| {
+            // A part that is broken was reported already.
+            placeholder |= inner.ty == Type::Error;
             let when = match &inner.kind {
                 TermKind::Ref(reference) => {
                     placeholder |= reference.kind == RefKind::Placeholder;

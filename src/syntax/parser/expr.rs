@@ -30,7 +30,7 @@ pub(super) struct Deep {
 impl Deep {
     /// Something without parts.
     pub(super) fn leaf(expr: Expr) -> Self {
-        Self { expr, height: 1 }
+        Self { expr, height: 0 }
     }
 }
 
@@ -202,10 +202,11 @@ fn operand(input: Stream<'_>, least: u8) -> Parsed<'_, Deep> {
     let is_not = input.is_word("not")
         || input.kind() == Kind::Bad && input.text_at(input.peek().span) == "!";
     if is_not {
-        let _level = enter(&input)?;
+        let level = enter(&input)?;
         let rest = input.skip(1);
         // Jinja's grammar refuses `a == not b`; here it is read as meant.
         let (rest, deep) = binary(rest, least.max(NOT))?;
+        drop(level);
         return node(
             &input,
             rest,
@@ -226,8 +227,9 @@ fn unary(input: Stream<'_>, with_filters: bool) -> Parsed<'_, Deep> {
     };
     let (rest, deep) = match sign {
         Some(op) => {
-            let _level = enter(&input)?;
+            let level = enter(&input)?;
             let (rest, deep) = unary(input.skip(1), false)?;
+            drop(level);
             node(
                 &input,
                 rest,

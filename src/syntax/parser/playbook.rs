@@ -139,8 +139,16 @@ fn play_items(input: Stream<'_>) -> Parsed<'_, Block<PlayItem>> {
 fn play_item(input: Stream<'_>) -> Parsed<'_, PlayItem> {
     let next = input.ahead(1).kind;
     if matches!(next, Kind::Equals | Kind::PlusEquals | Kind::Colon) {
-        check_header_word(&input);
-        return attr(input).map(|(rest, attr)| (rest, PlayItem::Attr(attr)));
+        let in_header = check_header_word(&input);
+        let (rest, attr) = attr(input)?;
+        return Ok((
+            rest,
+            if in_header {
+                PlayItem::Error(input.span_to(&rest))
+            } else {
+                PlayItem::Attr(attr)
+            },
+        ));
     }
     match input.word() {
         "let" => own_let(input).map(|(rest, bound)| (rest, PlayItem::Let(bound))),

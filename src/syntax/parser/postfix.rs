@@ -57,7 +57,7 @@ fn field<'t>(input: &Stream<'t>, dot: Stream<'t>, deep: Deep) -> Parsed<'t, Deep
 
 /// `[i]` or `[start:stop:step]`.
 fn index<'t>(input: &Stream<'t>, open: Stream<'t>, deep: Deep) -> Parsed<'t, Deep> {
-    let _level = enter(input)?;
+    let level = enter(input)?;
     let mut rest = open.skip(1).loosened();
     let mut parts: [Option<Deep>; 3] = [None, None, None];
     let mut at = 0;
@@ -75,6 +75,7 @@ fn index<'t>(input: &Stream<'t>, open: Stream<'t>, deep: Deep) -> Parsed<'t, Dee
         }
     }
     let (rest, _) = token(Kind::CloseBracket)(rest)?;
+    drop(level);
     let rest = rest.like(&open);
     let inner = parts.iter().flatten().map(|part| part.height).max();
     let height = deep.height.max(inner.unwrap_or(0));

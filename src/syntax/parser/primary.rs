@@ -138,13 +138,14 @@ fn begins_by(input: &Stream<'_>) -> bool {
 
 /// `( x )`.
 fn paren(input: Stream<'_>) -> Parsed<'_, Deep> {
-    let _level = enter(&input)?;
+    let level = enter(&input)?;
     let (inside, _) = token(Kind::OpenParen)(input)?;
     let (rest, deep) = conditional(inside.loosened())?;
     if rest.kind() == Kind::Comma {
         return fail(Fault::expected(&rest, "`)`").help("a list is written in brackets: `[a, b]`"));
     }
     let (rest, _) = token(Kind::CloseParen)(rest)?;
+    drop(level);
     node(
         &input,
         rest.like(&input),
@@ -155,10 +156,11 @@ fn paren(input: Stream<'_>) -> Parsed<'_, Deep> {
 
 /// `[a, ..b]` or `[x for x in xs if c]`.
 fn list(input: Stream<'_>) -> Parsed<'_, Deep> {
-    let _level = enter(&input)?;
+    let level = enter(&input)?;
     let (inside, _) = token(Kind::OpenBracket)(input)?;
     let inside = inside.strict();
     if inside.kind() == Kind::CloseBracket {
+        drop(level);
         return node(
             &input,
             inside.skip(1).like(&input),
@@ -183,6 +185,7 @@ fn list(input: Stream<'_>) -> Parsed<'_, Deep> {
         Ok((rest, ExprKind::List(all.items)))
     })?;
     let (rest, _) = token(Kind::CloseBracket)(rest)?;
+    drop(level);
     node(&input, rest.like(&input), height, list)
 }
 
@@ -227,7 +230,7 @@ fn map(input: Stream<'_>) -> Parsed<'_, Deep> {
             },
         ));
     }
-    let _level = enter(&input)?;
+    let level = enter(&input)?;
     let (inside, _) = token(Kind::OpenBrace)(input)?;
     let ((rest, all), height) = measured(&input, || {
         Ok(items(
@@ -239,6 +242,7 @@ fn map(input: Stream<'_>) -> Parsed<'_, Deep> {
     })?;
     let (rest, _) = token(Kind::CloseBrace)(rest)?;
     let all = all.into_iter().flatten().collect();
+    drop(level);
     node(&input, rest.like(&input), height, ExprKind::Map(all))
 }
 
@@ -256,7 +260,7 @@ fn map_item(input: Stream<'_>) -> Parsed<'_, MapItem> {
         if rest.kind() == Kind::PlusEquals {
             return fail(Fault::expected(&rest, "`=`"));
         }
-        let (rest, (_, value)) = assigned(rest, &name)?;
+        let (rest, (_, value)) = assigned(&input, rest, &name)?;
         Ok((rest, (key, value)))
     })?;
     Ok((rest, MapItem::Entry { lead, key, value }))
@@ -285,7 +289,7 @@ fn key(input: Stream<'_>) -> Parsed<'_, Text> {
 
 /// `by SUBJECT { "a" { x } else { y } }`.
 fn by(input: Stream<'_>) -> Parsed<'_, Deep> {
-    let _level = enter(&input)?;
+    let level = enter(&input)?;
     let ((rest, by), height) = measured(&input, || {
         let (rest, (_, subject)) = (word("by"), source).parse(input)?;
         let subjects = match subject.kind {
@@ -308,6 +312,7 @@ fn by(input: Stream<'_>) -> Parsed<'_, Deep> {
             },
         ))
     })?;
+    drop(level);
     node(&input, rest, height, ExprKind::By(Box::new(by)))
 }
 

@@ -7,6 +7,8 @@ use crate::source::Span;
 use crate::syntax::error::SyntaxError;
 use crate::syntax::token::Kind;
 use crate::syntax::tree::Block;
+use crate::syntax::tree::Expr;
+use crate::syntax::tree::ExprKind;
 
 use super::fault::Fault;
 use super::fault::fail;
@@ -142,6 +144,9 @@ impl<T> Items<T> {
             Err(nom::Err::Incomplete(_)) => resume(start, None),
         };
         self.items.push(broken(start.span_to(&rest)));
+        if rest.kind() == Kind::Comma {
+            return rest.skip(1);
+        }
         rest
     }
 
@@ -186,7 +191,7 @@ impl<T> Items<T> {
             }
             _ => fault,
         });
-        let mut rest = resume(rest, None);
+        let mut rest = rest;
         while !rest.kind().closes() && !rest.peek().newline {
             rest = rest.skip_group();
         }
@@ -208,8 +213,34 @@ pub(super) fn begins_declaration(input: &Stream<'_>) -> bool {
     }
 }
 
+/// What was read for the thing that began at `start`; or, reported, what stands for it, so that
+/// the thing keeps its name and nothing else is wrong because of it.
+pub(super) fn or_broken<'t, T>(
+    start: &Stream<'t>,
+    read: Parsed<'t, T>,
+    broken: impl FnOnce(Span) -> T,
+) -> Parsed<'t, T> {
+    match read {
+        Err(nom::Err::Error(fault) | nom::Err::Failure(fault)) => {
+            let place = fault.place();
+            let rest = resume(*start, Some(place));
+            start.report_fault(fault.of_item(start));
+            Ok((rest.like(start), broken(place)))
+        }
+        other => other,
+    }
+}
+
+/// An expression that is broken.
+pub(super) fn broken_expr(span: Span) -> Expr {
+    Expr {
+        span,
+        kind: ExprKind::Error,
+    }
+}
+
 /// Skips what cannot be read: from the place of the mistake to the next line that begins an item,
-/// to behind the next comma, or to the closing bracket. Lines that are indented more belong to
+/// to the next comma, or to the closing bracket. Lines that are indented more belong to
 /// what is broken. Always skips something.
 fn resume<'t>(start: Stream<'t>, mistake: Option<Span>) -> Stream<'t> {
     let from = mistake.map_or(start.peek().span.start, |span| span.start);
@@ -229,7 +260,7 @@ fn resume<'t>(start: Stream<'t>, mistake: Option<Span>) -> Stream<'t> {
                 return rest;
             }
             if token.kind == Kind::Comma && !dash && token.span.start > from {
-                return rest.skip(1);
+                return rest;
             }
         }
         first = false;

@@ -64,7 +64,7 @@ pub(super) fn step(input: Stream<'_>) -> Parsed<'_, Step> {
 
 /// The sentence that names a step.
 pub(super) fn sentence(input: Stream<'_>) -> Parsed<'_, Text> {
-    if input.kind() == Kind::Text {
+    if input.kind() == Kind::Text && input.same_line() {
         return text(input);
     }
     let fault = Fault::expected(&input, "a sentence in quotes")
@@ -92,8 +92,8 @@ pub(super) fn unquoted<'t>(input: &Stream<'t>, rest: Stream<'t>) -> (Stream<'t>,
     (rest, text)
 }
 
-/// Reports an attribute that belongs into the header.
-pub(super) fn check_header_word(input: &Stream<'_>) {
+/// Reports an attribute that belongs into the header; whether it is one.
+pub(super) fn check_header_word(input: &Stream<'_>) -> bool {
     let word = input.word();
     let help = match word {
         "when" => "write `task \"…\" when condition {`".to_owned(),
@@ -107,13 +107,14 @@ pub(super) fn check_header_word(input: &Stream<'_>) {
         _ if word.starts_with("with_") => {
             "a loop is written `task \"…\" for item in items {`".to_owned()
         }
-        _ => return,
+        _ => return false,
     };
     input.report(SyntaxError::HeaderWord {
         word: word.to_owned(),
         span: input.peek().span,
         help,
     });
+    true
 }
 
 fn task(input: Stream<'_>) -> Parsed<'_, (Header, StepKind)> {
@@ -169,7 +170,7 @@ fn application(input: Stream<'_>) -> Parsed<'_, (Header, StepKind)> {
 fn fact(input: Stream<'_>) -> Parsed<'_, (Header, StepKind)> {
     let (rest, (_, name, header)) =
         (word("fact"), declared("a fact's name"), header).parse(input)?;
-    let (rest, (_, value)) = assigned(rest, &name)?;
+    let (rest, (_, value)) = assigned(&input, rest, &name)?;
     Ok((rest, (header, StepKind::Fact { name, value })))
 }
 
@@ -191,8 +192,16 @@ fn step_item(input: Stream<'_>) -> Parsed<'_, StepItem> {
             Kind::Equals | Kind::PlusEquals | Kind::Colon
         )
     {
-        check_header_word(&input);
-        return attr(input).map(|(rest, attr)| (rest, StepItem::Attr(attr)));
+        let in_header = check_header_word(&input);
+        let (rest, attr) = attr(input)?;
+        return Ok((
+            rest,
+            if in_header {
+                StepItem::Error(input.span_to(&rest))
+            } else {
+                StepItem::Attr(attr)
+            },
+        ));
     }
     fail(unknown(&input))
 }

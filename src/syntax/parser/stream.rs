@@ -24,7 +24,7 @@ use crate::syntax::token::Tokens;
 use super::fault::Fault;
 
 /// How deep declarations, steps and expressions nest at most; what walks the tree may recurse.
-pub const DEPTH_LIMIT: u32 = 200;
+pub const DEPTH_LIMIT: u32 = 64;
 
 /// What parsing a file shares.
 pub(super) struct Context<'t> {

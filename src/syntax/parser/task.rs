@@ -44,8 +44,16 @@ pub(super) fn task_item(input: Stream<'_>) -> Parsed<'_, TaskItem> {
             call(input).map(|(rest, call)| (rest, TaskItem::Call(call)))
         }
         Kind::Equals | Kind::PlusEquals | Kind::Colon | Kind::EqualsEquals => {
-            check_header_word(&input);
-            attr(input).map(|(rest, attr)| (rest, TaskItem::Attr(attr)))
+            let in_header = check_header_word(&input);
+            let (rest, attr) = attr(input)?;
+            Ok((
+                rest,
+                if in_header {
+                    TaskItem::Error(input.span_to(&rest))
+                } else {
+                    TaskItem::Attr(attr)
+                },
+            ))
         }
         _ => fail(unknown(&input)),
     }

@@ -73,6 +73,10 @@ fn named(input: Stream<'_>) -> Parsed<'_, TypeKind> {
             delimited(token(Kind::OpenParen), type_expr, token(Kind::CloseParen)).parse(rest)?;
         return Ok((rest, TypeKind::Apply(path.name, Box::new(argument))));
     }
+    if rest.kind() == Kind::OpenBracket && rest.same_line() {
+        let name = &path.name.text;
+        return fail(Fault::expected(&rest, "`(`").help(format!("write `{name}(string)`")));
+    }
     Ok((rest, TypeKind::Name(path)))
 }
 

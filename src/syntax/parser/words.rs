@@ -25,6 +25,7 @@ use crate::syntax::tree::Text;
 use crate::syntax::tree::TextPart;
 use crate::syntax::tree::TextStyle;
 use crate::syntax::tree::TypeExpr;
+use crate::syntax::tree::TypeKind;
 
 use super::expr::expr;
 use super::fault::Fault;
@@ -32,7 +33,9 @@ use super::fault::fail;
 use super::lead::with_lead;
 use super::recover::begins_declaration;
 use super::recover::block;
+use super::recover::broken_expr;
 use super::recover::enter;
+use super::recover::or_broken;
 use super::stream::Parsed;
 use super::stream::Stream;
 use super::types::type_expr;
@@ -98,7 +101,7 @@ fn declare<'t>(input: Stream<'t>, what: &'static str, pascal: bool) -> Parsed<'t
                 .help(format!("names stand without quotes: `{}`", snake(&text))),
         );
     }
-    if input.kind() != Kind::Word {
+    if input.kind() != Kind::Word || !input.same_line() {
         return fail(Fault::expected(&input, what));
     }
     let mut rest = input.skip(1);
@@ -302,7 +305,7 @@ pub(super) fn alias(input: Stream<'_>) -> Parsed<'_, Option<Text>> {
 pub(super) fn attr(input: Stream<'_>) -> Parsed<'_, Attr> {
     let (rest, (lead, (name, adds, value))) = with_lead(input, |input| {
         let (rest, name) = name(input)?;
-        let (rest, (adds, value)) = assigned(rest, &name)?;
+        let (rest, (adds, value)) = assigned(&input, rest, &name)?;
         Ok((rest, (name, adds, value)))
     })?;
     Ok((
@@ -316,12 +319,17 @@ pub(super) fn attr(input: Stream<'_>) -> Parsed<'_, Attr> {
     ))
 }
 
-/// `=` or `+=` and a value; what other languages write is reported and taken for `=`.
-pub(super) fn assigned<'t>(input: Stream<'t>, name: &Name) -> Parsed<'t, (bool, Expr)> {
+/// `=` or `+=` and a value; what other languages write is reported and taken for `=`. A broken
+/// value of what began at `start` is reported too.
+pub(super) fn assigned<'t>(
+    start: &Stream<'t>,
+    input: Stream<'t>,
+    name: &Name,
+) -> Parsed<'t, (bool, Expr)> {
     match input.kind() {
         Kind::Equals => {}
         Kind::PlusEquals => {
-            let (rest, value) = value(input.skip(1), name)?;
+            let (rest, value) = or_broken(start, value(input.skip(1), name), broken_expr)?;
             return Ok((rest, (true, value)));
         }
         Kind::Colon if input.same_line() => return Ok(yaml_value(input, name)),
@@ -338,7 +346,7 @@ pub(super) fn assigned<'t>(input: Stream<'t>, name: &Name) -> Parsed<'t, (bool, 
             );
         }
     }
-    let (rest, value) = value(input.skip(1), name)?;
+    let (rest, value) = or_broken(start, value(input.skip(1), name), broken_expr)?;
     Ok((rest, (false, value)))
 }
 
@@ -419,7 +427,9 @@ fn some<T>((rest, value): (Stream<'_>, T)) -> (Stream<'_>, Option<T>) {
 /// `let name: T = expr`, behind its comments.
 pub(super) fn let_<'t>(input: Stream<'t>) -> Parsed<'t, Let> {
     let (rest, (_, name, ty)) = (word("let"), declared("a name"), annotation).parse(input)?;
-    let (rest, (_, value)) = assigned(rest, &name)?;
+    // The name is known even if its value is not.
+    let read = assigned(&input, rest, &name).map(|(rest, (_, value))| (rest, value));
+    let (rest, value) = or_broken(&input, read, broken_expr)?;
     Ok((
         rest,
         Let {
@@ -447,19 +457,29 @@ pub(super) fn typed<'t>(
 ) -> impl Fn(Stream<'t>) -> Parsed<'t, (Name, TypeExpr, Option<Expr>)> {
     move |input| {
         let (rest, name) = declared(what)(input)?;
-        if rest.kind() != Kind::Colon {
-            return fail(
-                Fault::expected(&rest, "`:` and a type")
-                    .help(format!("say what it holds: `{}: string`", name.text)),
-            );
-        }
-        let (rest, ty) = preceded(token(Kind::Colon), type_expr).parse(rest)?;
-        if rest.kind() == Kind::Equals {
-            let (rest, default) = value(rest.skip(1), &name)?;
-            return Ok((rest, (name, ty, Some(default))));
-        }
-        Ok((rest, (name, ty, None)))
+        let read = typed_value(rest, &name);
+        let (rest, (ty, default)) = or_broken(&input, read, |span| {
+            let kind = TypeKind::Error;
+            (TypeExpr { span, kind }, None)
+        })?;
+        Ok((rest, (name, ty, default)))
     }
+}
+
+fn typed_value<'t>(input: Stream<'t>, name: &Name) -> Parsed<'t, (TypeExpr, Option<Expr>)> {
+    if input.kind() != Kind::Colon {
+        return fail(
+            Fault::expected(&input, "`:` and a type")
+                .help(format!("say what it holds: `{}: string`", name.text)),
+        );
+    }
+    let (rest, ty) = type_expr(input.skip(1))?;
+    if rest.kind() != Kind::Equals {
+        return Ok((rest, (ty, None)));
+    }
+    let read = value(rest.skip(1), name);
+    let (rest, default) = or_broken(&input, read, broken_expr)?;
+    Ok((rest, (ty, Some(default))))
 }
 
 /// `for x in xs` or `for key, value in map`.
