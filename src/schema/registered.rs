@@ -3,6 +3,7 @@
 //! In comes the module and how the task runs it, out come fields with the language's types.
 
 use crate::schema::module::{Module, Returned};
+use crate::schema::table::{Entry, Table};
 
 /// A field of a result.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,136 +27,9 @@ pub struct Run {
     pub in_background: bool,
 }
 
-/// Fields that every result may have.
-const COMMON: &[(&str, &str)] = &[
-    ("ansible_facts", "map(any)"),
-    ("changed", "bool"),
-    ("deprecations", "list(any)"),
-    ("diff", "any"),
-    ("exception", "string"),
-    ("failed", "bool"),
-    ("invocation", "map(any)"),
-    ("msg", "any"),
-    ("skip_reason", "string"),
-    ("skipped", "bool"),
-    ("unreachable", "bool"),
-    ("warnings", "list(string)"),
-];
-
-/// Fields of modules that run a program.
-const COMMAND: &[(&str, &str)] = &[
-    ("cmd", "any"),
-    ("delta", "string"),
-    ("end", "string"),
-    ("rc", "int"),
-    ("start", "string"),
-    ("stderr", "string"),
-    ("stderr_lines", "list(string)"),
-    ("stdout", "string"),
-    ("stdout_lines", "list(string)"),
-];
-
-/// Fields of each of a looped task's `results`.
-const ITEM: &[(&str, &str)] = &[
-    ("ansible_index_var", "string"),
-    ("ansible_loop", "map(any)"),
-    ("ansible_loop_var", "string"),
-    ("item", "any"),
-];
-
-/// Fields of a task with `async`.
-const BACKGROUND: &[(&str, &str)] = &[
-    ("ansible_job_id", "string"),
-    ("finished", "int"),
-    ("results_file", "string"),
-    ("started", "int"),
-];
-
-/// Fields of modules that leave a file behind.
-const FILE: &[(&str, &str)] = &[
-    ("backup_file", "string"),
-    ("checksum", "string"),
-    ("dest", "string"),
-    ("gid", "int"),
-    ("group", "string"),
-    ("mode", "string"),
-    ("owner", "string"),
-    ("path", "string"),
-    ("secontext", "string"),
-    ("size", "int"),
-    ("src", "string"),
-    ("state", "string"),
-    ("uid", "int"),
-];
-
-/// Fields that modules return without their documentation saying so.
-const UNDOCUMENTED: &[(&str, &[(&str, &str)])] = &[
-    ("apt", &[("rc", "int")]),
-    ("assert", &[("assertion", "any"), ("evaluated_to", "bool")]),
-    (
-        "async_status",
-        &[
-            ("cmd", "any"),
-            ("delta", "string"),
-            ("end", "string"),
-            ("rc", "int"),
-            ("start", "string"),
-        ],
-    ),
-    (
-        "cron",
-        &[("envs", "list(string)"), ("jobs", "list(string)")],
-    ),
-    (
-        "debconf",
-        &[("current", "map(any)"), ("previous", "map(any)")],
-    ),
-    ("dnf", &[("rc", "int"), ("results", "list(any)")]),
-    ("dnf5", &[("rc", "int"), ("results", "list(any)")]),
-    (
-        "fetch",
-        &[
-            ("checksum", "string"),
-            ("dest", "string"),
-            ("file", "string"),
-            ("md5sum", "any"),
-            ("remote_checksum", "any"),
-            ("remote_md5sum", "any"),
-        ],
-    ),
-    ("hostname", &[("name", "string")]),
-    ("lineinfile", &[("backup", "string"), ("found", "int")]),
-    (
-        "pip",
-        &[
-            ("state", "string"),
-            ("stderr", "string"),
-            ("stdout", "string"),
-        ],
-    ),
-    ("reboot", &[("start", "any")]),
-    (
-        "systemd",
-        &[("enabled", "bool"), ("name", "string"), ("state", "string")],
-    ),
-    (
-        "systemd_service",
-        &[("enabled", "bool"), ("name", "string"), ("state", "string")],
-    ),
-    ("unarchive", &[("extract_results", "map(any)")]),
-    (
-        "wait_for",
-        &[
-            ("path", "any"),
-            ("port", "any"),
-            ("search_regex", "any"),
-            ("state", "string"),
-        ],
-    ),
-];
-
-/// What they return depends on what they are given: `uri` has a field for every header.
-const ANYTHING: [&str; 4] = ["debug", "include_vars", "setup", "uri"];
+/// Fields that are not documented: by module, and by what the task is.
+const RESULTS: Table = Table::new(include_str!("../../lang/modules/results.txt"));
+const COMMON: &str = "+common";
 
 /// The fields of a task's result, sorted by name; `None` when any field goes, because the module's
 /// own are not known or depend on what it is given.
@@ -164,13 +38,13 @@ pub fn fields(module: &Module, run: Run) -> Option<Vec<Field>> {
     let mut fields = of_module(module)?;
     extend(&mut fields, COMMON);
     if run.retried {
-        extend(&mut fields, &[("attempts", "int"), ("retries", "int")]);
+        extend(&mut fields, "+retried");
     }
     if run.in_background {
-        extend(&mut fields, BACKGROUND);
+        extend(&mut fields, "+background");
     }
     if run.looped {
-        extend(&mut fields, ITEM);
+        extend(&mut fields, "+item");
         let results = Field {
             name: "results",
             ty: "list(record)",
@@ -184,59 +58,72 @@ pub fn fields(module: &Module, run: Run) -> Option<Vec<Field>> {
 
 /// The names that every result may have, of whatever module.
 pub fn common() -> impl Iterator<Item = &'static str> {
-    COMMON.iter().map(|(name, _)| *name)
+    plain(COMMON).into_iter().map(|field| field.name)
 }
 
 /// The fields that a module itself gives.
 fn of_module(module: &Module) -> Option<Vec<Field>> {
     let short = module.short_name();
-    if !module.is_known() || module.open || ANYTHING.contains(&short) {
+    let anything = RESULTS
+        .get(short)
+        .is_some_and(|entry| entry.has("anything"));
+    if !module.is_known() || module.open || anything {
         return None;
     }
     let mut fields: Vec<Field> = module.returned().map(field_of).collect();
     if matches!(short, "command" | "shell" | "script" | "raw" | "expect") {
-        extend(&mut fields, COMMAND);
+        extend(&mut fields, "+command");
     }
     if short == "async_status" {
-        extend(&mut fields, BACKGROUND);
+        extend(&mut fields, "+background");
     }
-    // The option stands for the whole family that a file's attributes are set with.
-    if module.argument("selevel").is_some() {
-        extend(&mut fields, FILE);
-    }
-    for (of, more) in UNDOCUMENTED {
-        if short == *of {
-            extend(&mut fields, more);
-        }
+    extend(&mut fields, short);
+    // ansible-core adds what a file is like to every result that names one.
+    let has = |name: &str| fields.iter().any(|field| field.name == name);
+    if has("path") || has("dest") || module.argument("selevel").is_some() {
+        extend(&mut fields, "+file");
     }
     if fields.is_empty() {
         return None;
     }
     for (text, lines) in [("stdout", "stdout_lines"), ("stderr", "stderr_lines")] {
-        if fields.iter().any(|field| field.name == text) {
-            extend(&mut fields, &[(lines, "list(string)")]);
+        let has = |name: &str| fields.iter().any(|field| field.name == name);
+        if has(text) && !has(lines) {
+            fields.push(Field {
+                name: lines,
+                ty: "list(string)",
+                fields: Vec::new(),
+            });
         }
     }
     Some(fields)
 }
 
-fn extend(fields: &mut Vec<Field>, more: &[(&'static str, &'static str)]) {
-    for field in plain(more) {
-        if fields.iter().all(|known| known.name != field.name) {
-            fields.push(field);
+/// Adds those of a family or module. A module's own entry knows better than its documentation.
+fn extend(fields: &mut Vec<Field>, family: &str) {
+    for more in plain(family) {
+        match fields.iter_mut().find(|known| known.name == more.name) {
+            None => fields.push(more),
+            Some(_) if family.starts_with('+') => {}
+            Some(known) if more.fields.is_empty() => known.ty = more.ty,
+            Some(known) => {
+                known.fields.extend(more.fields);
+                known.fields.sort_by_key(|field| field.name);
+            }
         }
     }
 }
 
-fn plain(fields: &[(&'static str, &'static str)]) -> Vec<Field> {
-    fields
-        .iter()
-        .map(|(name, ty)| Field {
-            name,
-            ty,
-            fields: Vec::new(),
-        })
-        .collect()
+fn plain(family: &str) -> Vec<Field> {
+    fn below(entry: Entry) -> Vec<Field> {
+        let fields = entry.below().map(|entry| Field {
+            name: entry.name,
+            ty: entry.field(0).unwrap_or("any"),
+            fields: below(entry),
+        });
+        fields.collect()
+    }
+    RESULTS.get(family).map_or_else(Vec::new, below)
 }
 
 fn sorted(mut fields: Vec<Field>) -> Vec<Field> {
@@ -245,6 +132,14 @@ fn sorted(mut fields: Vec<Field>) -> Vec<Field> {
 }
 
 fn field_of(returned: Returned) -> Field {
+    // What a module calls its facts and its message differs from task to task.
+    if matches!(returned.name, "ansible_facts" | "msg") {
+        return Field {
+            name: returned.name,
+            ty: "any",
+            fields: Vec::new(),
+        };
+    }
     let fields: Vec<Field> = returned.fields().map(field_of).collect();
     let ty = match (returned.ty, fields.is_empty()) {
         ("str" | "string" | "path", _) => "string",

@@ -62,7 +62,7 @@ def collected(folder: pathlib.Path) -> None:
         problems.append(done.stderr.strip() or "collect.py failed")
         return
     made = sorted(path.name for path in folder.glob("*.txt"))
-    by_hand = {"facts.txt", "magic.txt", "methods.txt"}
+    by_hand = {"facts.txt", "magic.txt", "methods.txt", "results.txt"}
     kept = sorted(path.name for path in TABLES.glob("*.txt") if path.name not in by_hand)
     if made != kept:
         problems.append(f"collect.py makes {made}, kept are {kept}")
@@ -179,7 +179,7 @@ def nested(name: str) -> dict:
         if line.startswith("#"):
             continue
         depth = len(line) - len(line.lstrip(" "))
-        key, kind = line.strip(" ").split("\t")
+        key, _, kind = line.strip(" ").partition("\t")
         del stack[depth + 1 :]
         below: dict = {}
         stack[depth][key] = (kind, below)

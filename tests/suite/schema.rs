@@ -413,6 +413,10 @@ fn results_have_the_fields_that_follow_from_the_task() {
         assert!(names("template", once).contains(&field), "{field}");
     }
     assert!(names("apt", once).contains(&"stdout_lines"));
+    // Not documented: kept in results.txt, or added by ansible-core to what has a path.
+    assert!(stat.fields.iter().any(|field| field.name == "blocks"));
+    assert!(stat.fields.is_sorted_by_key(|field| field.name));
+    assert!(names("tempfile", once).contains(&"owner") && !names("ping", once).contains(&"owner"));
     for anything in [
         "uri",
         "debug",
