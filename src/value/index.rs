@@ -3,6 +3,8 @@
 //! In: a container and a key. Out: the part, or [`Error::Undefined`] where Jinja gives an
 //! undefined value: `"abc"[9]`, `{a: 1}.b`.
 
+use std::collections::HashSet;
+
 use ecow::EcoString;
 use ecow::eco_format;
 
@@ -155,6 +157,45 @@ pub fn items(what: &str, value: &Value) -> Result<Vec<Value>, Error> {
         Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) => {
             Err(Error::type_of(eco_format!("`{what}`"), "a list", value))
         }
+    }
+}
+
+/// Items that were met: text is looked up by its hash, everything else is compared, since
+/// `1 == 1.0 == true`.
+#[derive(Debug, Default)]
+pub struct Seen {
+    texts: HashSet<EcoString>,
+    others: Vec<Value>,
+}
+
+impl Seen {
+    /// All of these.
+    #[must_use]
+    pub fn of(items: &[Value]) -> Self {
+        let mut seen = Self::default();
+        for item in items {
+            seen.insert(item);
+        }
+        seen
+    }
+
+    /// Whether an equal one was met.
+    #[must_use]
+    pub fn has(&self, item: &Value) -> bool {
+        item.as_text()
+            .map_or_else(|| has(&self.others, item), |text| self.texts.contains(text))
+    }
+
+    /// Meets an item; false if an equal one was met before.
+    pub fn insert(&mut self, item: &Value) -> bool {
+        if let Some(text) = item.as_text() {
+            return self.texts.insert(text.clone());
+        }
+        let new = !has(&self.others, item);
+        if new {
+            self.others.push(item.clone());
+        }
+        new
     }
 }
 

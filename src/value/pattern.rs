@@ -5,7 +5,9 @@
 //! translated, or [`Error::NotImplemented`].
 
 use std::cell::OnceCell;
+use std::cell::RefCell;
 use std::iter::Peekable;
+use std::rc::Rc;
 use std::str::Chars;
 
 use ecow::EcoString;
@@ -28,6 +30,15 @@ fn compile(source: &str) -> Result<Regex, Error> {
     })
 }
 
+/// What a pattern is compiled from.
+type Key = (EcoString, bool, bool, bool);
+
+thread_local! {
+    /// The last pattern: `map("regex_replace", …)` over ten thousand hosts compiles it once. It is
+    /// a memory of a pure function and changes no result.
+    static LAST: RefCell<Option<(Key, Rc<Pattern>)>> = const { RefCell::new(None) };
+}
+
 impl Pattern {
     /// Compiles for searching, or (`at_start`) for Python's `re.match`.
     pub fn new(
@@ -35,16 +46,30 @@ impl Pattern {
         ignore_case: bool,
         multi_line: bool,
         at_start: bool,
-    ) -> Result<Self, Error> {
+    ) -> Result<Rc<Self>, Error> {
+        let key: Key = (pattern.into(), ignore_case, multi_line, at_start);
+        let last = LAST.with_borrow(|last| match last {
+            Some((k, compiled)) if *k == key => Some(Rc::clone(compiled)),
+            Some(_) | None => None,
+        });
+        if let Some(compiled) = last {
+            return Ok(compiled);
+        }
+        let compiled = Rc::new(Self::compiled(&key)?);
+        LAST.set(Some((key, Rc::clone(&compiled))));
+        Ok(compiled)
+    }
+
+    fn compiled((pattern, ignore_case, multi_line, at_start): &Key) -> Result<Self, Error> {
         let mut flags = String::new();
-        if ignore_case {
+        if *ignore_case {
             flags.push_str("(?i)");
         }
-        if multi_line {
+        if *multi_line {
             flags.push_str("(?m)");
         }
-        let body = Translator::new(pattern, multi_line).run()?;
-        let anchor = if at_start { r"\A" } else { "" };
+        let body = Translator::new(pattern, *multi_line).run()?;
+        let anchor = if *at_start { r"\A" } else { "" };
         let source = format!("{flags}{anchor}(?:{body})");
         Ok(Self {
             regex: compile(&source)?,

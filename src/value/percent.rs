@@ -2,6 +2,9 @@
 //!
 //! In: `"%s:%05.1f"` and `("a", 3.14)`. Out: `a:003.1`.
 
+use std::iter::Peekable;
+use std::str::Chars;
+
 use ecow::EcoString;
 use ecow::eco_format;
 
@@ -54,74 +57,63 @@ struct Place {
 
 const WIDEST: usize = 1 << 16;
 
+type Letters<'f> = Peekable<Chars<'f>>;
+
+fn digits(rest: &mut Letters<'_>) -> usize {
+    let mut n = 0usize;
+    while let Some(d) = rest.peek().and_then(|c| c.to_digit(10)) {
+        n = n.saturating_mul(10).saturating_add(d as usize);
+        rest.next();
+    }
+    n
+}
+
+/// What follows a `%`: the name in parentheses, how wide, which kind.
+fn place(rest: &mut Letters<'_>) -> Result<(Option<EcoString>, Place, char), Error> {
+    let mut key = None;
+    if rest.next_if_eq(&'(').is_some() {
+        key = Some(rest.by_ref().take_while(|c| *c != ')').collect());
+    }
+    let mut place = Place::default();
+    while let Some(c) = rest.peek() {
+        match c {
+            '-' => place.minus = true,
+            '+' => place.plus = true,
+            ' ' => place.blank = true,
+            '0' => place.zero = true,
+            '#' => place.alternate = true,
+            _ => break,
+        }
+        rest.next();
+    }
+    place.width = digits(rest);
+    if rest.next_if_eq(&'.').is_some() {
+        place.precision = Some(digits(rest));
+    }
+    if place.width.max(place.precision.unwrap_or(0)) > WIDEST {
+        return Err(Error::range("a place of the format is too wide"));
+    }
+    rest.next_if(|c| matches!(c, 'h' | 'l' | 'L'));
+    match rest.next() {
+        None => Err(Error::invalid("the format ends inside a place")),
+        Some('*') => Err(Error::not_implemented("`*` in a format")),
+        Some(kind) => Ok((key, place, kind)),
+    }
+}
+
 fn run(format: &str, source: &Source<'_>) -> Result<EcoString, Error> {
     let mut out = EcoString::new();
-    let mut chars = format.chars().peekable();
+    let mut rest = format.chars().peekable();
     let mut used = 0;
-    while let Some(c) = chars.next() {
+    while let Some(c) = rest.next() {
         if c != '%' {
             out.push(c);
             continue;
         }
-        let mut key = None;
-        if chars.peek() == Some(&'(') {
-            chars.next();
-            key = Some(
-                chars
-                    .by_ref()
-                    .take_while(|c| *c != ')')
-                    .collect::<EcoString>(),
-            );
-        }
-        let mut place = Place::default();
-        while let Some(c) = chars.peek() {
-            match c {
-                '-' => place.minus = true,
-                '+' => place.plus = true,
-                ' ' => place.blank = true,
-                '0' => place.zero = true,
-                '#' => place.alternate = true,
-                _ => break,
-            }
-            chars.next();
-        }
-        let mut number = || {
-            let mut n = None;
-            while let Some(d) = chars.peek().and_then(|c| c.to_digit(10)) {
-                n = Some(
-                    n.unwrap_or(0usize)
-                        .saturating_mul(10)
-                        .saturating_add(d as usize),
-                );
-                chars.next();
-            }
-            n
-        };
-        place.width = number().unwrap_or(0);
-        if chars.peek() == Some(&'.') {
-            chars.next();
-            let mut n = 0usize;
-            while let Some(d) = chars.peek().and_then(|c| c.to_digit(10)) {
-                n = n.saturating_mul(10).saturating_add(d as usize);
-                chars.next();
-            }
-            place.precision = Some(n);
-        }
-        if place.width > WIDEST || place.precision.is_some_and(|p| p > WIDEST) {
-            return Err(Error::range("a place of the format is too wide"));
-        }
-        while matches!(chars.peek(), Some('h' | 'l' | 'L')) {
-            chars.next();
-        }
-        let Some(kind) = chars.next() else {
-            return Err(Error::invalid("the format ends inside a place"));
-        };
+        let (key, place, kind) = place(&mut rest)?;
         if kind == '%' && place == Place::default() && key.is_none() {
             out.push('%');
             continue;
-        }
-        if kind == '*' {
-            return Err(Error::not_implemented("`*` in a format"));
         }
         let value = match (source, key) {
             (Source::Named(map), Some(key)) => map.get(&key).ok_or_else(|| {

@@ -7,7 +7,7 @@ use crate::value::Error;
 use crate::value::Value;
 use crate::value::args::Bound;
 use crate::value::index;
-use crate::value::index::has;
+use crate::value::index::Seen;
 use crate::value::text;
 
 use super::lists;
@@ -17,47 +17,42 @@ pub(super) fn hashable(value: &Value) -> bool {
     !matches!(value, Value::List(_) | Value::Map(_))
 }
 
-fn distinct(items: impl IntoIterator<Item = Value>) -> Vec<Value> {
-    let mut out: Vec<Value> = Vec::new();
-    for item in items {
-        if !has(&out, &item) {
-            out.push(item);
-        }
-    }
-    out
+fn distinct(items: impl IntoIterator<Item = Value>) -> Value {
+    let mut seen = Seen::default();
+    Value::list(items.into_iter().filter(|i| seen.insert(i)).collect())
 }
 
-fn both(what: &str, subject: &Value, args: &Bound<'_>) -> Result<(Vec<Value>, Vec<Value>), Error> {
-    Ok((
+fn both(what: &str, subject: &Value, args: &Bound<'_>) -> Result<[Vec<Value>; 2], Error> {
+    Ok([
         index::items(what, subject)?,
         index::items(what, args.need(0)?)?,
-    ))
+    ])
 }
 
 pub(super) fn union(subject: &Value, args: &Bound<'_>) -> Result<Value, Error> {
-    let (a, b) = both("union", subject, args)?;
-    Ok(Value::list(distinct(a.into_iter().chain(b))))
+    Ok(distinct(
+        both("union", subject, args)?.into_iter().flatten(),
+    ))
 }
 
 pub(super) fn intersect(subject: &Value, args: &Bound<'_>) -> Result<Value, Error> {
-    let (a, b) = both("intersect", subject, args)?;
-    Ok(Value::list(distinct(a.into_iter().filter(|x| has(&b, x)))))
+    let [a, b] = both("intersect", subject, args)?;
+    let in_b = Seen::of(&b);
+    Ok(distinct(a.into_iter().filter(|x| in_b.has(x))))
 }
 
 pub(super) fn difference(subject: &Value, args: &Bound<'_>) -> Result<Value, Error> {
-    let (a, b) = both("difference", subject, args)?;
-    Ok(Value::list(distinct(a.into_iter().filter(|x| !has(&b, x)))))
+    let [a, b] = both("difference", subject, args)?;
+    let in_b = Seen::of(&b);
+    Ok(distinct(a.into_iter().filter(|x| !in_b.has(x))))
 }
 
 pub(super) fn symmetric_difference(subject: &Value, args: &Bound<'_>) -> Result<Value, Error> {
-    let (a, b) = both("symmetric_difference", subject, args)?;
-    let apart: Vec<Value> = a
-        .iter()
-        .filter(|x| !has(&b, x))
-        .chain(b.iter().filter(|x| !has(&a, x)))
-        .cloned()
-        .collect();
-    Ok(Value::list(distinct(apart)))
+    let [a, b] = both("symmetric_difference", subject, args)?;
+    let (in_a, in_b) = (Seen::of(&a), Seen::of(&b));
+    let only_a = a.into_iter().filter(|x| !in_b.has(x));
+    let only_b = b.into_iter().filter(|x| !in_a.has(x));
+    Ok(distinct(only_a.chain(only_b)))
 }
 
 /// Case does not count unless asked for; what Python cannot hash is compared as it is.
@@ -76,12 +71,11 @@ pub(super) fn unique(subject: &Value, args: &Bound<'_>) -> Result<Value, Error> 
             found: "a list or map",
         });
     }
-    let mut seen: Vec<Value> = Vec::new();
+    let mut seen = Seen::default();
     let mut out = Vec::new();
     for (item, key) in items.into_iter().zip(keys) {
         let key = if plain { item.clone() } else { key };
-        if !has(&seen, &key) {
-            seen.push(key);
+        if seen.insert(&key) {
             out.push(item);
         }
     }
