@@ -1,0 +1,63 @@
+#!/usr/bin/env python3
+"""For every host, every var and role parameter: what Ansible computes is what the fleet holds.
+
+Ansible is asked in a play that has the roles' defaults as its lowest source (`defaults` of a role that is
+included, nothing else of it), so that its own precedence decides.
+"""
+
+import json
+
+from _project import EXAMPLES, build, check, done, fleet, folder, run
+
+PLAY = """\
+- name: Ask
+  hosts: all
+  gather_facts: false
+  connection: local
+  tasks:
+    - name: Take in the defaults
+      ansible.builtin.include_role:
+        name: "{{ item }}"
+        tasks_from: nothing.yml
+        public: true
+      loop: ROLES
+    - name: Write down what everything is
+      ansible.builtin.copy:
+        dest: "DEST/{{ inventory_hostname }}.json"
+        content: "{{ { NAMES } | to_json }}"
+        mode: "0600"
+      vars:
+        ansible_connection: local
+        ansible_become: false
+        ansible_python_interpreter: "{{ ansible_playbook_python }}"
+"""
+
+asked = 0
+with folder() as work:
+    for example in EXAMPLES:
+        out, held = work / example.name, fleet(example)
+        build(example, out)
+        roles = sorted(held["roles"])
+        for role in roles:
+            (out / "roles" / role / "tasks").mkdir(exist_ok=True)
+            (out / "roles" / role / "tasks" / "nothing.yml").write_text("---\n[]\n")
+        for inventory, content in held["inventories"].items():
+            names = sorted({name for host in content["hosts"].values() for kind in ("vars", "params")
+                            for name in host.get(kind, {})})
+            answers = work / "answers" / example.name / inventory
+            answers.mkdir(parents=True)
+            where = "inventory/hosts.yml" if list(held["inventories"]) == ["hosts"] else f"inventory/{inventory}"
+            (out / "ask.yml").write_text(PLAY.replace("ROLES", json.dumps(roles)).replace("DEST", str(answers))
+                                         .replace("NAMES", ", ".join(f"'{name}': {name} | default('__unset__')"
+                                                                   for name in names)))
+            run("ansible-playbook", "-i", where, "ask.yml", cwd=out)
+            for host, expected in content["hosts"].items():
+                answer = json.loads((answers / f"{host}.json").read_text())
+                for kind in ("vars", "params"):
+                    for name, value in expected.get(kind, {}).items():
+                        if isinstance(value, dict) and "__later__" in value:
+                            continue
+                        asked += 1
+                        check(answer[name] == value, f"{example.name} {host} {name}: {answer[name]!r}, not {value!r}")
+check(asked > 100, f"only {asked} values were asked for")
+done(f"{asked} values agree")
