@@ -40,6 +40,8 @@ with folder() as work:
         roles = sorted(held["roles"])
         for role in roles:
             (out / "roles" / role / "tasks").mkdir(exist_ok=True)
+            # Dependencies would run; only defaults are asked for.
+            (out / "roles" / role / "meta" / "main.yml").write_text("---\ndependencies: []\nallow_duplicates: true\n")
             (out / "roles" / role / "tasks" / "nothing.yml").write_text("---\n[]\n")
         for inventory, content in held["inventories"].items():
             names = sorted({name for host in content["hosts"].values() for kind in ("vars", "params")
