@@ -1,13 +1,10 @@
 //! Filters, tests, methods and functions: `x | join(",")`, `x is version("1.2", ">=")`,
 //! `x.split(",")`, `lookup("env", "HOME")`, `hosts_in(web)`.
 
-use std::path::Path;
-
 use ecow::EcoString;
 
 use crate::check::error::expr::ExprError;
 use crate::check::expr::{Lowering, broken, fit, fold, known};
-use crate::check::names::unknown;
 use crate::check::term::{Args, Term, TermKind};
 use crate::check::types::Type;
 use crate::schema;
@@ -225,14 +222,16 @@ impl Lowering<'_, '_> {
         if base.ty == Type::Error || has_errors(&args) {
             return broken(span);
         }
-        let Some(known_method) = schema::method::lookup(&method.text) else {
-            self.unknown_operation(
-                "method",
-                method,
-                suggest::nearest(&method.text, schema::method::names()),
-            );
+        let Some(known_method) = method_of(&base.ty, &method.text) else {
+            let names = schema::method::names()
+                .filter(|name| *name != method.text && method_of(&base.ty, name).is_some());
+            self.unknown_operation("method", method, suggest::nearest(&method.text, names));
             return broken(span);
         };
+        let count = args.positional.len() + args.named.len();
+        if self.wrong_count(method, count, known_method.min, known_method.max) {
+            return broken(span);
+        }
         if let (Some(value), Some(known)) = (base.known(), fold::args(&args)) {
             let result = value::methods::call(&method.text, value, &known);
             return self.folded(result, Type::Any, span);
@@ -261,6 +260,10 @@ impl Lowering<'_, '_> {
                     self.unknown_operation("function", name, near);
                     return broken(span);
                 };
+                let count = args.positional.len() + args.named.len();
+                if self.wrong_count(name, count, function.min, function.max) {
+                    return broken(span);
+                }
                 if !function.impure
                     && let Some(known) = fold::args(&args)
                 {
@@ -279,90 +282,6 @@ impl Lowering<'_, '_> {
         }
     }
 
-    /// `file("motd.txt")`: the text of a file of the project, read now.
-    fn file(&mut self, name: &tree::Name, args: &[Arg], span: Span) -> Term {
-        let [Arg { name: None, value }] = args else {
-            self.bad_arguments(
-                name,
-                "anything but one path",
-                "write it as `file(\"motd.txt\")`",
-            );
-            return broken(span);
-        };
-        let Some(Value::Str(path)) = self.now(value, &Type::String) else {
-            return broken(span);
-        };
-        let dir = &self.world.space(self.space).input.dir;
-        match (self.world.read)(&dir.join(Path::new(path.as_str()))) {
-            Ok(text) => Term::value(span, Type::String, Value::Str(text.into())),
-            Err(reason) => {
-                self.problems.push(ExprError::CannotCompute {
-                    reason,
-                    span: value.span,
-                });
-                broken(span)
-            }
-        }
-    }
-
-    /// `hosts_in(web)`: the names of a group's hosts, sorted.
-    fn hosts_in(&mut self, name: &tree::Name, args: &[Arg], span: Span) -> Term {
-        let [
-            Arg {
-                name: None,
-                value:
-                    tree::Expr {
-                        kind: ExprKind::Name(group),
-                        span: place,
-                    },
-            },
-        ] = args
-        else {
-            self.bad_arguments(
-                name,
-                "anything but a group",
-                "write the bare name: `hosts_in(web)`",
-            );
-            return broken(span);
-        };
-        let fleet = self.world.fleet.borrow();
-        let Some(fleet) = fleet.as_ref() else {
-            let reason =
-                "which hosts there are is not known until every host and group is declared";
-            self.problems.push(ExprError::CannotCompute {
-                reason: reason.into(),
-                span,
-            });
-            return broken(span);
-        };
-        if fleet.ambiguous {
-            let reason =
-                "the inventories differ, and this stands outside of them; write it inside each";
-            self.problems.push(ExprError::CannotCompute {
-                reason: reason.into(),
-                span,
-            });
-            return broken(span);
-        }
-        let Some(members) = fleet.members.get(group) else {
-            let name = tree::Name {
-                text: group.clone(),
-                span: *place,
-            };
-            self.problems.push(unknown(
-                "group",
-                &name,
-                fleet.members.keys().map(EcoString::as_str),
-            ));
-            return broken(span);
-        };
-        let members = members
-            .iter()
-            .map(|host| Value::Str(host.clone()))
-            .collect();
-        Term::value(span, Type::List(Box::new(Type::Host)), Value::list(members))
-    }
-
     fn unknown_operation(&mut self, what: &'static str, name: &tree::Name, near: Option<&str>) {
         self.problems.push(ExprError::UnknownOperation {
             what,
@@ -372,7 +291,7 @@ impl Lowering<'_, '_> {
         });
     }
 
-    fn bad_arguments(&mut self, name: &tree::Name, problem: &str, help: &str) {
+    pub(super) fn bad_arguments(&mut self, name: &tree::Name, problem: &str, help: &str) {
         self.problems.push(ExprError::BadArguments {
             name: name.text.to_string(),
             problem: problem.to_string(),
@@ -437,6 +356,30 @@ fn has_errors(args: &Args) -> bool {
         .iter()
         .chain(args.named.iter().map(|(_, term)| term))
         .any(|term| term.ty == Type::Error)
+}
+
+/// The method of that name that a value of the type has.
+fn method_of(ty: &Type, name: &str) -> Option<schema::method::Method> {
+    let of = match ty {
+        Type::Secret(inner) => return method_of(inner, name),
+        Type::String
+        | Type::Literals(_)
+        | Type::Host
+        | Type::Group
+        | Type::Template
+        | Type::File => "string",
+        Type::List(_) => "list",
+        Type::Map(_) | Type::Record(_) => "map",
+        Type::Error
+        | Type::Any
+        | Type::Null
+        | Type::Bool
+        | Type::Int
+        | Type::Float
+        | Type::Refined(_)
+        | Type::Optional(_) => return schema::method::lookup(name),
+    };
+    schema::method::lookup_of(of, name)
 }
 
 fn short(name: &str) -> &str {

@@ -3,6 +3,7 @@
 //! In: `admins | length > 0` in a scope where `admins` is a parameter. Out: a boolean [`Term`].
 //! Every other file of this stage lowers its expressions through [`Lowering`].
 
+mod built_in;
 mod by;
 mod call;
 mod conform;
