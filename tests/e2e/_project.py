@@ -75,6 +75,22 @@ def fleet(source):
     return json.loads(run(ROLECALL, "debug", "fleet", source).stdout)
 
 
+def inventories(tree, held):
+    """Where each inventory stands whose hosts are known before it runs."""
+    names = held["inventories"]
+    places = {name: tree / "inventory" / ("" if list(names) == ["hosts"] else name) / "hosts.yml" for name in names}
+    return {name: place for name, place in places.items() if list(place.parent.glob("*.yml")) == [place]}
+
+
+def same(left, right):
+    """Equality as JSON has it: 1, 1.0 and true are three values."""
+    if isinstance(left, dict) and isinstance(right, dict):
+        return left.keys() == right.keys() and all(same(left[key], right[key]) for key in left)
+    if isinstance(left, list) and isinstance(right, list):
+        return len(left) == len(right) and all(map(same, left, right))
+    return type(left) is type(right) and left == right
+
+
 def snapshot(path):
     """Every file below a folder: its bytes and when they were written."""
     return {str(file.relative_to(path)): (file.read_bytes(), file.stat().st_mtime_ns)
