@@ -50,7 +50,7 @@ impl Args {
     }
 }
 
-/// What a filter, test or method takes: `width first=? *rest` as data.
+/// What a filter, test or method takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Signature {
     /// The names of its parameters, in order.
@@ -64,8 +64,7 @@ pub struct Signature {
 }
 
 impl Signature {
-    /// Reads `"a b= c= *"`: `=` after optional parameters, `*` for more unnamed ones, `**` for any
-    /// named ones.
+    /// Puts each argument to its parameter, or says what is wrong with them.
     pub(super) fn bind<'a>(&self, what: &'a str, args: &'a Args) -> Result<Bound<'a>, Error> {
         let mut values: Vec<Option<&Value>> = vec![None; self.params.len()];
         let mut rest = Vec::new();

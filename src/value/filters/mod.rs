@@ -7,7 +7,7 @@
 //! A list that was a tuple in Python reads `[1, 2]` as text, not `(1, 2)`; what `escape` gave is
 //! text like any other, not Jinja's `Markup`.
 //!
-//! A file is a group of filters; [`table`] has all names.
+//! A file is a group of filters; `table.rs` has all names.
 
 mod encoding;
 mod hashes;
