@@ -149,17 +149,6 @@ pub enum FleetError {
         #[label("nothing is left of this")]
         span: Span,
     },
-    #[error("there is no {what} `{name}`{inventory}")]
-    #[diagnostic(code("unknown-in-pattern"))]
-    UnknownInPattern {
-        what: &'static str,
-        name: String,
-        inventory: String,
-        #[label("not declared")]
-        span: Span,
-        #[help]
-        help: Option<String>,
-    },
     #[error("\"{glob}\" is also a pattern for the group `{group}`")]
     #[diagnostic(
         code("glob-matches-group"),

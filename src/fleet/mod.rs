@@ -163,6 +163,8 @@ fn write_down<'p>(
             }
         }
     }
+    // There are many hosts: what they hold is kept no longer than it is.
+    out.host_vars.iter_mut().for_each(Vec::shrink_to_fit);
     out
 }
 

@@ -21,7 +21,6 @@ use crate::fleet::View;
 use crate::fleet::error::FleetError;
 use crate::fleet::in_inventory;
 use crate::fleet::order;
-use crate::suggest;
 
 /// The hosts of every play, playbook by playbook.
 pub(super) fn plays(
@@ -36,7 +35,6 @@ pub(super) fn plays(
             let PlaybookItem::Play(play) = entry else {
                 continue;
             };
-            unknown_everywhere(program, views, play, problems);
             let mut hosts = Vec::with_capacity(views.len());
             for matcher in &mut matchers {
                 let reached = matcher.hosts(play, problems);
@@ -57,56 +55,6 @@ pub(super) fn plays(
         }
     }
     found
-}
-
-/// Names in a pattern that no inventory knows.
-fn unknown_everywhere(program: &Program, views: &[View<'_>], play: &Play, problems: &mut Problems) {
-    let parts = play.on.any.iter().chain(&play.on.and).chain(&play.on.not);
-    for atom in parts {
-        let (what, name) = match &atom.kind {
-            AtomKind::All => continue,
-            AtomKind::Group(name) | AtomKind::Subscript(name, ..) => ("group", name),
-            AtomKind::Host(name) if glob::is_glob(name) || name == "localhost" => continue,
-            AtomKind::Host(name) => ("host", name),
-        };
-        let known = |view: &View<'_>| {
-            if what == "group" {
-                view.declared.groups.iter().any(|group| group.name == *name)
-            } else {
-                view.declared
-                    .hosts
-                    .binary_search_by_key(&name, |host| &host.name)
-                    .is_ok()
-                    || view.declared.plugin.is_some()
-            }
-        };
-        if views.iter().any(known) {
-            continue;
-        }
-        let groups = views
-            .iter()
-            .flat_map(|view| view.declared.groups.iter().map(|group| group.name.as_str()));
-        let hosts = views
-            .iter()
-            .flat_map(|view| view.declared.hosts.iter().map(|host| host.name.as_str()));
-        let near = if what == "group" {
-            suggest::nearest(name, groups)
-        } else {
-            suggest::nearest(name, hosts)
-        };
-        let inventory = if program.inventories.len() > 1 {
-            " in any inventory"
-        } else {
-            ""
-        };
-        problems.push(FleetError::UnknownInPattern {
-            what,
-            name: name.to_string(),
-            inventory: inventory.into(),
-            span: atom.span,
-            help: near.map(|near| format!("did you mean `{near}`?")),
-        });
-    }
 }
 
 /// Matches patterns against one inventory.

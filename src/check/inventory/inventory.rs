@@ -110,7 +110,7 @@ impl Shape {
     }
 
     fn report_same_names(&self, declared: &Declared<'_>, problems: &mut Problems) {
-        for (name, opened) in &self.groups {
+        for (name, opened) in self.groups.iter().filter(|(name, _)| *name != "all") {
             let emitted = self.names.binary_search(&opened.emitted).ok();
             let Some(host) = emitted.or_else(|| self.names.binary_search(name).ok()) else {
                 continue;
