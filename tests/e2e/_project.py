@@ -10,7 +10,7 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-ROLECALL = ROOT / "target" / "release" / "rolecall"
+ROLECALL = pathlib.Path(os.environ.get("ROLECALL", ROOT / "target" / "release" / "rolecall"))
 EXAMPLES = sorted(path for path in (ROOT / "examples").iterdir() if path.is_dir())
 ENV = dict(os.environ, LC_ALL="C.UTF-8", ANSIBLE_NOCOLOR="1", ANSIBLE_DEPRECATION_WARNINGS="0",
            ANSIBLE_LOCALHOST_WARNING="0", ANSIBLE_HOME=str(ROOT / "target" / "ansible-home"))
