@@ -314,6 +314,17 @@ pub enum RoleError {
         #[label("seconds, or minutes?")]
         span: Span,
     },
+    #[error("a secret would be printed")]
+    #[diagnostic(
+        code("secret-printed"),
+        help(
+            "names, messages and command lines end up in logs and process lists: write the secret into a file, or give it by `environment` or `stdin`"
+        )
+    )]
+    SecretPrinted {
+        #[label("a secret")]
+        span: Span,
+    },
     #[error("`{name}` works only in a task with `for`")]
     #[diagnostic(
         code("needs-a-loop"),

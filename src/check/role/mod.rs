@@ -189,7 +189,7 @@ fn depends(body: &mut Body<'_, '_>, items: &[RoleItem]) -> Vec<Step> {
                         &step.header,
                         "role",
                         "Ansible's dependencies run once",
-                        "apply it as a step: `role other { … } for …`",
+                        "apply it as a step: `role other for x in xs { … }`",
                     );
                     let checked = body.step(step);
                     if matches!(checked.kind, StepKind::Role(_)) {

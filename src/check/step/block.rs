@@ -33,7 +33,7 @@ impl Body<'_, '_> {
             &step.header,
             "block",
             "Ansible repeats tasks, not blocks",
-            "put the `for` on the tasks inside, or make the steps an `entry` and apply it: `role this.entry { … } for …`",
+            "put the `for` on the tasks inside, or make the steps an `entry` and apply it: `role this.entry for x in xs { … }`",
         );
         let name = self.name(name, &step.header);
         let when = self.when(&step.header);

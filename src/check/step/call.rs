@@ -69,6 +69,7 @@ impl Body<'_, '_> {
             args,
         };
         self.sources(&call);
+        self.secrets(&call);
         Some(call)
     }
 
@@ -134,6 +135,40 @@ impl Body<'_, '_> {
         let unset = value.kind == TermKind::Unset && value.ty != Type::Error;
         if !unset {
             args.push(given(name.clone(), attr.name.span, value, &attr.lead));
+        }
+    }
+
+    /// What prints its arguments, or shows them to every process, must get no secret.
+    fn secrets(&mut self, call: &Call) {
+        let short = call
+            .module
+            .strip_prefix("ansible.builtin.")
+            .unwrap_or_default();
+        let shown = |name: &str| match short {
+            "debug" | "fail" | "assert" | "pause" => true,
+            "command" | "shell" | "script" | "raw" => matches!(name, "cmd" | "argv"),
+            _ => false,
+        };
+        let args = call
+            .args
+            .iter()
+            .filter(|arg| shown(&arg.name))
+            .map(|arg| &arg.value);
+        for term in args.chain(&call.free_form) {
+            self.no_secret(term);
+        }
+    }
+
+    /// Reports the secret in a term that will be shown.
+    pub(super) fn no_secret(&mut self, term: &Term) {
+        let mut found: Option<&Term> = None;
+        term.walk(&mut |inner| {
+            if matches!(&inner.ty, Type::Secret(_)) {
+                found = Some(inner);
+            }
+        });
+        if let Some(span) = found.map(|term| term.span) {
+            self.low.problems.push(RoleError::SecretPrinted { span });
         }
     }
 

@@ -23,6 +23,7 @@ impl Body<'_, '_> {
             return None;
         }
         let term = self.low.text(name);
+        self.no_secret(&term);
         match &term.kind {
             TermKind::Value(Value::Str(text)) => self.sentence(text, name),
             TermKind::Text(parts) => {

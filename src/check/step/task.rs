@@ -172,7 +172,11 @@ impl Body<'_, '_> {
             name: name.text.clone(),
             kind: RefKind::SetFact,
             emitted: emitted.clone(),
-            ty: value.ty.clone(),
+            ty: match &value.ty {
+                // It is set from here on, whatever the variable's type allows.
+                Type::Optional(inner) if value.known().is_some() => (**inner).clone(),
+                ty => ty.clone(),
+            },
             span: name.span,
             value: None,
         };

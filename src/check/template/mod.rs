@@ -10,6 +10,7 @@ mod scan;
 use std::collections::{BTreeMap, BTreeSet};
 
 use ecow::EcoString;
+use ecow::eco_format;
 
 use crate::check::error::template::TemplateError;
 use crate::check::input::Assets;
@@ -108,6 +109,7 @@ pub fn rewrite(
         };
         let mut one = One {
             path,
+            text,
             base: *base,
             scan,
             graph: &graph,
@@ -125,6 +127,7 @@ pub fn rewrite(
 /// One template being rewritten.
 struct One<'a> {
     path: &'a str,
+    text: &'a str,
     base: u32,
     scan: &'a Scan,
     graph: &'a Graph<'a>,
@@ -138,6 +141,16 @@ impl One<'_> {
         let mut edits: Vec<(Range, EcoString)> = Vec::new();
         for range in &self.scan.other_facts {
             edits.push((range.clone(), "ansible_facts".into()));
+        }
+        for range in &self.scan.fields {
+            let name = self
+                .text
+                .get(range.clone())
+                .map(|text| text.trim_start_matches('.').trim());
+            edits.push((
+                range.clone(),
+                eco_format!("['{}']", name.unwrap_or_default()),
+            ));
         }
         for (what, range) in &self.scan.computed {
             let span = place(self.base, range);

@@ -8,6 +8,8 @@ use minijinja::machinery::Span;
 use minijinja::machinery::ast::{self, Expr, Stmt};
 use minijinja::machinery::parse;
 
+use crate::schema;
+
 /// A place in the text: bytes.
 pub type Range = std::ops::Range<usize>;
 
@@ -18,6 +20,8 @@ pub struct Scan {
     pub free: Vec<(String, Range)>,
     /// Attributes of other hosts' variables named `facts`: `hostvars[h].facts`.
     pub other_facts: Vec<Range>,
+    /// Fields named like a method of Python's maps, with the dot: `.keys`.
+    pub fields: Vec<Range>,
     /// Templates that it includes, imports or extends.
     pub links: Vec<Link>,
     /// Names that are computed: what, and where.
@@ -323,6 +327,7 @@ impl Scanner<'_> {
                 self.args(&test.args);
             }
             Expr::GetAttr(attr) => {
+                self.method_field(attr, attr.span());
                 self.whole_vars(&attr.expr);
                 if attr.name == "facts" && is_other_host(&attr.expr) {
                     let end = attr.span().end_offset as usize;
@@ -340,7 +345,11 @@ impl Scanner<'_> {
             }
             Expr::Call(call) => {
                 self.lookup(call);
-                self.expr(&call.expr);
+                match &call.expr {
+                    // A method that is called is meant as one.
+                    Expr::GetAttr(attr) => self.expr(&attr.expr),
+                    called => self.expr(called),
+                }
                 self.args(&call.args);
             }
             Expr::List(list) => list.items.iter().for_each(|item| self.expr(item)),
@@ -350,6 +359,21 @@ impl Scanner<'_> {
                 .iter()
                 .chain(&map.values)
                 .for_each(|item| self.expr(item)),
+        }
+    }
+
+    /// `a.keys`: in the language a field, in Jinja the method, which nobody means uncalled.
+    fn method_field(&mut self, attr: &ast::GetAttr<'_>, span: Span) {
+        if schema::method::lookup_of("map", attr.name).is_none() {
+            return;
+        }
+        let end = span.end_offset as usize;
+        let name = end.saturating_sub(attr.name.len())..end;
+        let before = self.text.get(..name.start).map(str::trim_end);
+        if self.text.get(name) == Some(attr.name)
+            && let Some(dot) = before.and_then(|before| before.strip_suffix('.'))
+        {
+            self.scan.fields.push(dot.len()..end);
         }
     }
 
