@@ -16,7 +16,9 @@ import subprocess
 import sys
 import tempfile
 
-TABLES = pathlib.Path(__file__).resolve().parents[2] / "lang" / "modules"
+import results
+from tables import TABLES, fits, nested
+
 OWNERS = {"string": str, "list": list, "map": dict}
 # Set in a loop, in a role's own run or after a failure only.
 NOT_EVERYWHERE = {"ansible_failed_result", "ansible_failed_task", "ansible_index_var", "ansible_loop", "ansible_loop_var"}
@@ -171,31 +173,5 @@ def fact(name: str, value, kind: str, fields: dict) -> list[str]:
     return [] if value in (None, "N/A", "NA") or fits(value, kind) else [f"{name} is {json.dumps(value)[:80]}, its type is {kind}"]
 
 
-def nested(name: str) -> dict:
-    """A table with its indentation: each name's type and what is below it."""
-    root: dict = {}
-    stack = [root]
-    for line in (TABLES / f"{name}.txt").read_text().splitlines():
-        if line.startswith("#"):
-            continue
-        depth = len(line) - len(line.lstrip(" "))
-        key, _, kind = line.strip(" ").partition("\t")
-        del stack[depth + 1 :]
-        below: dict = {}
-        stack[depth][key] = (kind, below)
-        stack.append(below)
-    return root
-
-
-def fits(value, kind: str) -> bool:
-    kind = kind.removesuffix("?")
-    if kind.startswith("list(") and isinstance(value, list):
-        return all(fits(item, kind[5:-1]) for item in value)
-    if kind.startswith("map(") and isinstance(value, dict):
-        return all(fits(item, kind[4:-1]) for item in value.values())
-    python = {"string": str, "bool": bool, "int": int, "float": (int, float), "port": int, "any": object}.get(kind)
-    return python is not None and isinstance(value, python) and (kind != "int" or not isinstance(value, bool))
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main() | results.main())
