@@ -3,6 +3,7 @@
 mod architecture;
 mod emit;
 mod errors;
+mod fleet;
 mod memory;
 mod schema;
 mod syntax;
