@@ -1,6 +1,7 @@
 //! The one Rust test binary.
 
 mod architecture;
+mod check_roles;
 mod emit;
 mod errors;
 mod fleet;

@@ -54,7 +54,7 @@ impl Body<'_, '_> {
     ) -> Type {
         let fields = module.and_then(|module| registered::fields(module, run));
         match (fields, run.looped) {
-            (Some(fields), _) => record(&fields, each),
+            (Some(fields), _) => result(&fields, each),
             (None, false) => Type::Any,
             (None, true) => {
                 let results = registered::Field {
@@ -62,7 +62,7 @@ impl Body<'_, '_> {
                     ty: "list(any)",
                     fields: Vec::new(),
                 };
-                record(&[results], each)
+                result(&[results], each)
             }
         }
     }
@@ -96,6 +96,17 @@ impl Body<'_, '_> {
     }
 }
 
+/// A result by a short name: written out in a message its fields would hide what is said.
+fn result(fields: &[registered::Field], each: Option<&Loop>) -> Type {
+    match record(fields, each) {
+        Type::Record(record) => Type::Record(Arc::new(Record {
+            name: Some("result".into()),
+            fields: record.fields.clone(),
+        })),
+        ty => ty,
+    }
+}
+
 fn record(fields: &[registered::Field], each: Option<&Loop>) -> Type {
     let field = |field: &registered::Field| {
         // Under another loop variable than `item`, the item has that name.
@@ -105,6 +116,9 @@ fn record(fields: &[registered::Field], each: Option<&Loop>) -> Type {
         };
         let ty = match field.ty {
             "record" => record(&field.fields, each),
+            "list(record)" if field.name == "results" && each.is_some() => {
+                Type::List(Box::new(result(&field.fields, each)))
+            }
             "list(record)" => Type::List(Box::new(record(&field.fields, each))),
             ty => known::parse(ty),
         };
