@@ -16,9 +16,12 @@ use serde_json::json;
 use crate::check::program::Application;
 use crate::check::program::AtomKind;
 use crate::check::program::Inventory as Declared;
+use crate::check::program::Param;
 use crate::check::program::Play;
 use crate::check::program::PlaybookItem;
 use crate::check::program::Program;
+use crate::check::program::Require;
+use crate::check::program::RequireKind;
 use crate::check::program::Role;
 use crate::check::program::RoleId;
 use crate::check::program::Step;
@@ -286,7 +289,8 @@ fn ordered(program: &Program, play: &Play) -> bool {
     })
 }
 
-/// Names of tasks in the order of `ansible-playbook --list-tasks`.
+/// Names of tasks in the order of `ansible-playbook --list-tasks`. Steps without a sentence have
+/// the one that is made for them where they are written out.
 struct Tasks<'p> {
     program: &'p Program,
     names: Vec<String>,
@@ -301,7 +305,18 @@ impl<'p> Tasks<'p> {
     fn steps(&mut self, steps: &'p [Step], role: Option<&'p Role>) {
         for step in steps {
             match &step.kind {
-                StepKind::Task(_) | StepKind::Fact { .. } => self.task(step, role),
+                StepKind::Task(call) => {
+                    let short = call.module.rsplit('.').next().unwrap_or_default();
+                    self.task(step, role, format!("Run {short}"));
+                }
+                StepKind::Fact { emitted, .. } => {
+                    let documented = sentence(&step.notes.docs);
+                    self.task(
+                        step,
+                        role,
+                        documented.unwrap_or_else(|| format!("Set {emitted}")),
+                    );
+                }
                 // What is rescued, and what always runs, is not listed.
                 StepKind::Block { steps, .. } | StepKind::Section { steps, .. } => {
                     self.steps(steps, role)
@@ -320,22 +335,86 @@ impl<'p> Tasks<'p> {
             return;
         }
         match application.entry.and_then(|entry| role.entries.get(entry)) {
-            Some(entry) => self.steps(&entry.steps, Some(role)),
+            Some(entry) => {
+                self.assertions(role, &entry.params, &entry.requires);
+                self.steps(&entry.steps, Some(role));
+            }
             None => {
                 self.steps(&role.depends, None);
+                self.assertions(role, &role.params, &role.requires);
                 self.steps(&role.steps, Some(role));
             }
         }
     }
 
-    fn task(&mut self, step: &Step, role: Option<&Role>) {
-        let Some(Value::Str(name)) = step.name.as_ref().and_then(Term::known) else {
-            self.dynamic = true;
-            return;
+    fn assertions(&mut self, role: &Role, params: &[Param], requires: &[Require]) {
+        for require in requires {
+            let names = |indices: &[usize], word: &str| {
+                let names = indices.iter().filter_map(|&index| params.get(index));
+                let names: Vec<&str> = names.map(|param| param.emitted.as_str()).collect();
+                match names.split_last() {
+                    Some((last, [])) => (*last).to_owned(),
+                    Some((last, others)) => format!("{} {word} {last}", others.join(", ")),
+                    None => String::new(),
+                }
+            };
+            let title = match &require.kind {
+                RequireKind::OneOf(indices) => {
+                    format!("Check that {} is set", names(indices, "or"))
+                }
+                RequireKind::Exclusive(indices) => {
+                    format!(
+                        "Check that not more than one of {} is set",
+                        names(indices, "and")
+                    )
+                }
+                RequireKind::Together(indices) => {
+                    format!("Check that {} are set together", names(indices, "and"))
+                }
+                RequireKind::When(index, _) => {
+                    format!(
+                        "Check that {} is set where it is needed",
+                        names(&[*index], "")
+                    )
+                }
+            };
+            let title = sentence(&require.notes.docs).unwrap_or(title);
+            self.names.push(format!("{} : {title}", role.emitted));
+        }
+    }
+
+    fn task(&mut self, step: &Step, role: Option<&Role>, unnamed: String) {
+        let name = match &step.name {
+            None => unnamed,
+            Some(term) => {
+                let Some(Value::Str(name)) = term.known() else {
+                    self.dynamic = true;
+                    return;
+                };
+                name.to_string()
+            }
         };
         self.names.push(match role {
             Some(role) => format!("{} : {name}", role.emitted),
-            None => name.to_string(),
+            None => name,
         });
     }
+}
+
+/// The first sentence of a doc comment, with a capital and without its full stop.
+fn sentence(docs: &[EcoString]) -> Option<String> {
+    let lines = docs
+        .iter()
+        .map(|line| line.trim())
+        .take_while(|line| !line.is_empty());
+    let text = lines.collect::<Vec<_>>().join(" ");
+    let first = text
+        .split(". ")
+        .next()
+        .unwrap_or(&text)
+        .trim_end_matches('.');
+    let mut letters = first.chars();
+    letters
+        .next()
+        .map(|letter| letter.to_uppercase().chain(letters).collect())
 }
