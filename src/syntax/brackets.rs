@@ -122,7 +122,14 @@ fn repair(tokens: &[Token], indents: Option<&[usize]>) -> Vec<Repair> {
                 line,
             });
         } else if token.kind.closes() {
-            close(tokens, &mut open, index, line, &mut repairs);
+            close(
+                tokens,
+                &mut open,
+                index,
+                line,
+                indents.is_some(),
+                &mut repairs,
+            );
         }
     }
     repairs
@@ -163,12 +170,26 @@ fn close(
     open: &mut Vec<Open>,
     index: usize,
     line: usize,
+    indented: bool,
     repairs: &mut Vec<Repair>,
 ) {
     let kind = tokens[index].kind;
     let partner = open
         .iter()
         .rposition(|open| tokens[open.at].kind.closer() == Some(kind));
+    // In `{ keys = "a"], …` the bracket does not reach over the brace to an earlier line, and
+    // what is opened at the end of a line is closed at the start of one.
+    let astray = |partner: usize| {
+        let opening = &open[partner];
+        index != line
+            && opening.line != line
+            && (open.last().is_some_and(|last| last.line == line)
+                || indented && tokens.get(opening.at + 1).is_some_and(|next| next.newline))
+    };
+    if partner.is_some_and(astray) {
+        repairs.push(Repair::Drop { close: index });
+        return;
+    }
     let keep = match partner {
         Some(partner) => partner + 1,
         None if kind == Kind::End => 0,

@@ -169,16 +169,12 @@ fn list(input: Stream<'_>) -> Parsed<'_, Deep> {
         );
     }
     let ((rest, list), height) = measured(&input, || {
-        let first = list_item(inside);
-        if let Ok((rest, item)) = &first
-            && rest.is_word("for")
-            && !item.spread
-        {
-            let (rest, item) = first?;
-            return comprehension(rest, item.value);
+        if is_comprehension(inside) {
+            let (rest, element) = expr(inside)?;
+            return comprehension(rest, element);
         }
         let mut all = Items::new("items");
-        let mut rest = all.settle(inside, first, broken_item);
+        let mut rest = inside;
         while !rest.kind().closes() {
             rest = all.settle(rest, list_item(rest), broken_item);
         }
@@ -187,6 +183,19 @@ fn list(input: Stream<'_>) -> Parsed<'_, Deep> {
     let (rest, _) = token(Kind::CloseBracket)(rest)?;
     drop(level);
     node(&input, rest.like(&input), height, list)
+}
+
+/// Whether a `for` follows the first item of a list.
+fn is_comprehension(inside: Stream<'_>) -> bool {
+    let mut rest = inside;
+    while !rest.kind().closes() && rest.kind() != Kind::Comma {
+        let dot = rest.kind() == Kind::Dot;
+        rest = rest.skip_group();
+        if rest.is_word("for") && !dot {
+            return true;
+        }
+    }
+    false
 }
 
 fn broken_item(span: Span) -> ListItem {

@@ -191,8 +191,10 @@ impl<T> Items<T> {
             }
             _ => fault,
         });
+        let indent = start.indent();
+        let deeper = |rest: &Stream<'_>| indent.is_some() && rest.indent() > indent;
         let mut rest = rest;
-        while !rest.kind().closes() && !rest.peek().newline {
+        while !rest.kind().closes() && (!rest.peek().newline || deeper(&rest)) {
             rest = rest.skip_group();
         }
         rest

@@ -1,11 +1,14 @@
 //! Lexer and parser: what well-formed files become, and what is said about mistakes.
 
+mod comments;
+mod expressions;
+mod mistakes;
+mod properties;
+mod strings;
+
 use std::path::Path;
 
-use miette::GraphicalReportHandler;
-use miette::GraphicalTheme;
 use rolecall::diagnostic::Problems;
-use rolecall::source::Sources;
 use rolecall::syntax;
 use rolecall::syntax::tree::File;
 
@@ -17,49 +20,13 @@ fn parse(text: &str) -> (File, Problems) {
     (file, problems)
 }
 
-/// As a terminal shows it, without colour.
-fn rendered(text: &str, problems: &Problems) -> String {
-    let mut sources = Sources::default();
-    sources
-        .add("case.roll".into(), text.to_owned())
-        .expect("small");
-    let handler = GraphicalReportHandler::new_themed(GraphicalTheme::unicode_nocolor());
-    let mut out = String::new();
-    for problem in problems.all() {
-        handler
-            .render_report(&mut out, &WithSource(problem.diagnostic(), &sources))
-            .expect("a string takes everything");
-        out.push('\n');
-    }
-    out
-}
-
-/// A diagnostic and the text it speaks of.
-#[derive(Debug)]
-struct WithSource<'a>(&'a (dyn miette::Diagnostic + Send + Sync), &'a Sources);
-
-impl std::fmt::Display for WithSource<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        std::fmt::Display::fmt(&self.0, f)
-    }
-}
-impl std::error::Error for WithSource<'_> {}
-impl miette::Diagnostic for WithSource<'_> {
-    fn code<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
-        self.0.code()
-    }
-    fn severity(&self) -> Option<miette::Severity> {
-        self.0.severity()
-    }
-    fn help<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
-        self.0.help()
-    }
-    fn labels(&self) -> Option<Box<dyn Iterator<Item = miette::LabeledSpan> + '_>> {
-        self.0.labels()
-    }
-    fn source_code(&self) -> Option<&dyn miette::SourceCode> {
-        Some(self.1)
-    }
+/// The problems, one a line, for a failing assertion.
+fn listed(problems: &Problems) -> String {
+    problems
+        .all()
+        .iter()
+        .map(|problem| format!("{problem:?}\n"))
+        .collect()
 }
 
 /// The texts of the cases in a folder, by file name.
@@ -89,11 +56,7 @@ fn cases(folder: &str) -> Vec<(String, String)> {
 fn well_formed_files_have_no_problems() {
     for (name, text) in cases("syntax/good") {
         let (file, problems) = parse(&text);
-        assert!(
-            problems.all().is_empty(),
-            "{name}:\n{}",
-            rendered(&text, &problems)
-        );
+        assert!(problems.all().is_empty(), "{name}:\n{}", listed(&problems));
         assert!(!file.items.is_empty(), "{name} has no items");
     }
 }
