@@ -23,33 +23,67 @@ pub(super) fn pair_up(
     if link(tokens) {
         return;
     }
-    let indents = indents(tokens, text, base);
-    let repairs = repair(tokens, indents.as_deref());
+    let places = places(tokens, text, base);
+    let places = places.as_deref();
+    let strict = repair(tokens, places, true);
+    let lenient = repair(tokens, places, false);
+    let repairs = if strict.len() <= lenient.len() {
+        strict
+    } else {
+        lenient
+    };
     apply(tokens, &repairs, silent, problems);
     let linked = link(tokens);
     debug_assert!(linked, "every bracket has a partner now");
 }
 
-/// The indentation of each token that is the first of its line. Nothing if most blocks are not
-/// indented: then it says nothing about where they end.
-fn indents(tokens: &[Token], text: &str, base: u32) -> Option<Vec<usize>> {
-    let mut all = Vec::with_capacity(tokens.len());
-    let mut current = 0;
-    for token in tokens {
-        if token.newline {
-            current = column(text, base, token.span);
-        }
-        all.push(current);
-    }
+/// Where a token stands.
+#[derive(Clone, Copy)]
+struct Place {
+    /// The indentation of the line in which it or what it continues begins.
+    indent: usize,
+    /// Whether it begins a line that does not continue the one before.
+    begins: bool,
+}
+
+/// The places of all tokens. Nothing if most blocks are not indented: then indentation says
+/// nothing about where they end.
+fn places(tokens: &[Token], text: &str, base: u32) -> Option<Vec<Place>> {
+    let mut all: Vec<Place> = Vec::with_capacity(tokens.len());
     let (mut deeper, mut blocks) = (0, 0);
-    for index in 1..tokens.len() {
-        let (outer, inner) = (&tokens[index - 1], &tokens[index]);
-        if outer.kind.closer().is_some() && inner.newline && !inner.kind.closes() {
+    let mut indent = 0;
+    let mut before: Option<&Token> = None;
+    for token in tokens {
+        let opened = before.is_some_and(|before| before.kind.closer().is_some());
+        let column = if token.newline {
+            column(text, base, token.span)
+        } else {
+            indent
+        };
+        let begins = token.newline && (opened || column <= indent || !continues(token, text, base));
+        if opened && token.newline && !token.kind.closes() {
             blocks += 1;
-            deeper += usize::from(all[index] > all[index - 1]);
+            deeper += usize::from(column > indent);
         }
+        if begins {
+            indent = column;
+        }
+        all.push(Place { indent, begins });
+        before = Some(token);
     }
     (deeper * 4 >= blocks * 3).then_some(all)
+}
+
+/// Whether a line that begins so goes on with the one before.
+fn continues(token: &Token, text: &str, base: u32) -> bool {
+    let (start, end) = (token.span.start - base, token.span.end - base);
+    match token.kind {
+        Kind::Pipe | Kind::Tilde => true,
+        Kind::Word => text
+            .get(start as usize..end as usize)
+            .is_some_and(|word| ["and", "or", "else", "for", "when", "tags"].contains(&word)),
+        _ => false,
+    }
 }
 
 /// Sets the distances; false if some bracket has no partner.
@@ -86,8 +120,9 @@ enum Repair {
 }
 
 /// What to repair, in the order of the tokens. The indentation, where it is known, decides where
-/// a block ended; otherwise only the kinds of brackets do.
-fn repair(tokens: &[Token], indents: Option<&[usize]>) -> Vec<Repair> {
+/// a block ended; otherwise only the kinds of brackets do. Strictly, a bracket that begins its
+/// line closes nothing that was opened on a line with less indentation.
+fn repair(tokens: &[Token], places: Option<&[Place]>, strict: bool) -> Vec<Repair> {
     let mut repairs = Vec::new();
     // The opening brackets, each with the indentation and the first token of its line.
     let mut open: Vec<Open> = Vec::new();
@@ -96,11 +131,11 @@ fn repair(tokens: &[Token], indents: Option<&[usize]>) -> Vec<Repair> {
         if token.newline {
             line = index;
         }
-        if let Some(indents) = indents
+        if let Some(places) = places
             && token.kind != Kind::End
         {
-            indent = indents[index];
-            if token.newline {
+            indent = places[index].indent;
+            if places[index].begins {
                 close_by_indent(tokens, &mut open, index, indent, &mut repairs);
             } else if token.kind == Kind::OpenBrace && index > 0 && ends_operand(&tokens[index - 1])
             {
@@ -122,12 +157,20 @@ fn repair(tokens: &[Token], indents: Option<&[usize]>) -> Vec<Repair> {
                 line,
             });
         } else if token.kind.closes() {
+            let begins_line = strict && places.is_some() && token.newline;
+            if begins_line
+                && token.kind != Kind::End
+                && open.last().is_some_and(|last| last.indent < indent)
+            {
+                repairs.push(Repair::Drop { close: index });
+                continue;
+            }
             close(
                 tokens,
                 &mut open,
                 index,
                 line,
-                indents.is_some(),
+                places.is_some(),
                 &mut repairs,
             );
         }

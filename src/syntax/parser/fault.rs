@@ -72,6 +72,14 @@ impl Fault {
         }))
     }
 
+    /// Said by somebody else.
+    pub(super) fn silent(mut self) -> Self {
+        if let Cause::Unexpected { known, .. } = &mut self.0.cause {
+            *known = true;
+        }
+        self
+    }
+
     /// For an item that began at `start`: if a line ended too early, points at its end and not
     /// at whatever stands on the next.
     pub(super) fn of_item(mut self, start: &Stream<'_>) -> Self {

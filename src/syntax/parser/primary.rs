@@ -2,6 +2,8 @@
 //!
 //! In: the first token of an operand. Out: the expression it begins, such as a list for `[a, b]`.
 
+use std::cell::Cell;
+
 use nom::Parser;
 
 use crate::source::Span;
@@ -241,14 +243,29 @@ fn map(input: Stream<'_>) -> Parsed<'_, Deep> {
     }
     let level = enter(&input)?;
     let (inside, _) = token(Kind::OpenBrace)(input)?;
+    // What holds steps or declarations is a block: the value in front of it is missing.
+    let is_block = Cell::new(false);
     let ((rest, all), height) = measured(&input, || {
         Ok(items(
             inside.strict(),
             "entries",
-            |start| map_item(start).map(|(rest, item)| (rest, Some(item))),
+            |start| {
+                let keyword = matches!(start.ahead(1).kind, Kind::Word | Kind::Text);
+                if keyword && begins_declaration(&start) {
+                    is_block.set(true);
+                    return fail(Fault::expected(&start, "an entry").silent());
+                }
+                map_item(start).map(|(rest, item)| (rest, Some(item)))
+            },
             |_| None,
         ))
     })?;
+    if is_block.get() {
+        return fail(
+            Fault::expected(&input, "a value")
+                .help("the `{` of a block stands behind a whole expression"),
+        );
+    }
     let (rest, _) = token(Kind::CloseBrace)(rest)?;
     let all = all.into_iter().flatten().collect();
     drop(level);
