@@ -7,8 +7,8 @@
 use ecow::EcoString;
 
 use super::Level;
-use super::Printer;
 use super::literal;
+use super::printer::Printer;
 use crate::fleet::term::Term;
 use crate::fleet::term::TermKind;
 
