@@ -4,7 +4,7 @@ use ecow::EcoString;
 
 use crate::check::error::expr::ExprError;
 use crate::check::expr::{Lowering, broken};
-use crate::check::term::{Args, Term};
+use crate::check::term::{Args, Term, TermKind};
 use crate::check::types::Type;
 use crate::source::Span;
 use crate::syntax::tree::{BinaryOp, CompareOp, UnaryOp};
@@ -21,6 +21,11 @@ impl Lowering<'_, '_> {
                     ty
                 };
                 Term::value(span, ty, value)
+            }
+            // `[] | first` has no result on the target either: what stands behind may ask.
+            Err(Error::Undefined { .. }) => {
+                let ty = Type::Optional(Box::new(ty));
+                Term { span, ty, kind: TermKind::Unset }
             }
             Err(Error::NotImplemented { what }) => {
                 self.problems.push(ExprError::NotEvaluated {
