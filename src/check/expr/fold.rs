@@ -25,7 +25,11 @@ impl Lowering<'_, '_> {
             // `[] | first` has no result on the target either: what stands behind may ask.
             Err(Error::Undefined { .. }) => {
                 let ty = Type::Optional(Box::new(ty));
-                Term { span, ty, kind: TermKind::Unset }
+                Term {
+                    span,
+                    ty,
+                    kind: TermKind::Unset,
+                }
             }
             Err(Error::NotImplemented { what }) => {
                 self.problems.push(ExprError::NotEvaluated {

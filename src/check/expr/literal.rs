@@ -6,8 +6,8 @@ use std::sync::Arc;
 use ecow::{EcoString, eco_format};
 
 use crate::check::error::expr::ExprError;
-use crate::check::expr::{Binding, Lowering, broken, conform, describe, fit, fold};
-use crate::check::term::{Item, RefKind, Term, TermKind, TextPart};
+use crate::check::expr::{Lowering, broken, conform, fit, fold};
+use crate::check::term::{Item, Term, TermKind, TextPart};
 use crate::check::types::{Field, Record, Refined, Type};
 use crate::source::Span;
 use crate::syntax::tree::{self, ExprKind, ListItem, MapItem};
@@ -250,158 +250,6 @@ impl Lowering<'_, '_> {
         }
         Some(from..=to)
     }
-
-    pub(super) fn comprehension(
-        &mut self,
-        element: &tree::Expr,
-        clauses: &[tree::For],
-        condition: Option<&tree::Expr>,
-        expected: Option<&Type>,
-        span: Span,
-    ) -> Term {
-        let item = expected.and_then(item_of).cloned();
-        let mut out = Out {
-            values: Vec::new(),
-            ty: item.clone(),
-            failed: false,
-        };
-        self.each(clauses, &mut |lowering| {
-            if let Some(condition) = condition {
-                match lowering
-                    .known(condition, Some(&Type::Bool))
-                    .and_then(|term| term.known().cloned())
-                {
-                    Some(Value::Bool(true)) => {}
-                    Some(_) => return true,
-                    None => {
-                        out.failed = true;
-                        return false;
-                    }
-                }
-            }
-            match lowering.known(element, item.as_ref()) {
-                Some(Term {
-                    kind: TermKind::Value(value),
-                    ty,
-                    ..
-                }) => {
-                    out.ty = Some(
-                        out.ty
-                            .as_ref()
-                            .map_or_else(|| ty.clone(), |known| fit::unify(known, &ty)),
-                    );
-                    out.values.push(value);
-                    true
-                }
-                _ => {
-                    out.failed = true;
-                    false
-                }
-            }
-        })
-        .map_or_else(
-            || broken(span),
-            |()| {
-                if out.failed {
-                    return broken(span);
-                }
-                let ty = Type::List(Box::new(out.ty.unwrap_or(Type::Any)));
-                Term::value(span, ty, Value::list(out.values))
-            },
-        )
-    }
-
-    /// Runs `body` for each combination of the clauses' values, until it says no; nothing if a
-    /// source is not known now.
-    fn each(
-        &mut self,
-        clauses: &[tree::For],
-        body: &mut dyn FnMut(&mut Self) -> bool,
-    ) -> Option<()> {
-        let Some((clause, rest)) = clauses.split_first() else {
-            body(self);
-            return Some(());
-        };
-        let source = self.plain(&clause.source);
-        if source.ty == Type::Error {
-            return None;
-        }
-        let Some(value) = source.known() else {
-            let part = describe(&source);
-            self.problems.push(ExprError::LaterComprehension {
-                span: source.span,
-                part,
-            });
-            return None;
-        };
-        let Some(rows) = rows(value, &source.ty, clause.names.len()) else {
-            self.wrong(&source, "a list, or a map for two names");
-            return None;
-        };
-        for row in rows {
-            let before = self.problems.all().len();
-            let mark = self.mark();
-            for (name, (ty, value)) in clause.names.iter().zip(row) {
-                self.bind(bound(name, ty, value));
-            }
-            let done = self.each(rest, body);
-            self.reset(mark);
-            // The same mistake would be found again for every value.
-            if done.is_none() || self.problems.all().len() != before {
-                return None;
-            }
-        }
-        Some(())
-    }
-}
-
-/// What a comprehension gathers.
-struct Out {
-    values: Vec<Value>,
-    ty: Option<Type>,
-    failed: bool,
-}
-
-/// A binding of a value known now.
-#[must_use]
-pub fn bound(name: &tree::Name, ty: Type, value: Value) -> Binding {
-    let emitted = name.text.clone();
-    Binding {
-        name: name.text.clone(),
-        kind: RefKind::Loop,
-        emitted,
-        ty,
-        span: name.span,
-        value: Some(value),
-    }
-}
-
-/// What `for` goes over: for one name the items of a list, for two the entries of a map. Each row
-/// holds a type and a value for each name.
-#[must_use]
-pub fn rows(value: &Value, ty: &Type, names: usize) -> Option<Vec<Vec<(Type, Value)>>> {
-    match (value, names) {
-        (Value::List(items), 1) => {
-            let item = item_of(ty).cloned();
-            let typed = |value: &Value| item.clone().unwrap_or_else(|| conform::type_of(value));
-            Some(
-                items
-                    .iter()
-                    .map(|value| vec![(typed(value), value.clone())])
-                    .collect(),
-            )
-        }
-        (Value::Map(map), 2) => {
-            let row = |(key, value): (&EcoString, &Value)| {
-                let ty = value_of(ty, key)
-                    .cloned()
-                    .unwrap_or_else(|| conform::type_of(value));
-                vec![(Type::String, Value::Str(key.clone())), (ty, value.clone())]
-            };
-            Some(map.iter().map(row).collect())
-        }
-        _ => None,
-    }
 }
 
 fn push_literal(parts: &mut Vec<TextPart>, text: &str) {
@@ -412,7 +260,7 @@ fn push_literal(parts: &mut Vec<TextPart>, text: &str) {
 }
 
 /// `T` of `list(T)`, also inside `?` and `secret`.
-fn item_of(ty: &Type) -> Option<&Type> {
+pub(super) fn item_of(ty: &Type) -> Option<&Type> {
     match ty {
         Type::List(item) => Some(item),
         Type::Optional(inner) | Type::Secret(inner) => item_of(inner),
@@ -421,7 +269,7 @@ fn item_of(ty: &Type) -> Option<&Type> {
 }
 
 /// The type of a key's value in a map or record type, also inside `?` and `secret`.
-fn value_of<'t>(ty: &'t Type, key: &str) -> Option<&'t Type> {
+pub(super) fn value_of<'t>(ty: &'t Type, key: &str) -> Option<&'t Type> {
     match ty {
         Type::Map(value) => Some(value),
         Type::Record(record) => record

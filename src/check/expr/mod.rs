@@ -6,6 +6,7 @@
 mod built_in;
 mod by;
 mod call;
+mod comprehension;
 mod conform;
 mod fit;
 mod fold;
@@ -19,9 +20,9 @@ mod scope;
 
 use ecow::EcoString;
 
+pub use comprehension::{bound, rows};
 pub use conform::{conform, type_of};
 pub use fit::assignable;
-pub use literal::{bound, rows};
 pub use operator::textual;
 pub use scope::{Binding, Mark};
 
@@ -196,7 +197,15 @@ impl<'w, 'p> Lowering<'w, 'p> {
             return Some(term);
         }
         if self.problems.all().len() == before && term.ty != Type::Error {
-            self.report_later(&term, expr.span);
+            if term.kind == TermKind::Unset {
+                let reason = String::from("it has no value");
+                self.problems.push(ExprError::CannotCompute {
+                    reason,
+                    span: expr.span,
+                });
+            } else {
+                self.report_later(&term, expr.span);
+            }
         }
         None
     }

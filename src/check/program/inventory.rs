@@ -1,0 +1,103 @@
+//! Inventories, checked: hosts, groups, and what they are given.
+
+use crate::check::program::{Notes, RoleId};
+use crate::check::term::Term;
+use crate::check::types::Type;
+use crate::source::Span;
+use ecow::EcoString;
+
+/// `var name: T = default`.
+#[derive(Clone, Debug)]
+pub struct Var {
+    /// Its name, here and in Ansible.
+    pub name: EcoString,
+    /// Its place.
+    pub span: Span,
+    /// Its type.
+    pub ty: Type,
+    /// Its default, in `all`'s group_vars.
+    pub default: Option<Term>,
+    /// Comments and docs.
+    pub notes: Notes,
+}
+
+/// One inventory.
+#[derive(Clone, Debug, Default)]
+pub struct Inventory {
+    /// `hosts`, or `staging`.
+    pub name: EcoString,
+    /// Its place, if it is declared.
+    pub span: Option<Span>,
+    /// Comments and docs.
+    pub notes: Notes,
+    /// Filled at run time by a plugin: its name and settings.
+    pub plugin: Option<(EcoString, Vec<Given>)>,
+    /// Sorted by name.
+    pub hosts: Vec<Host>,
+    /// Sorted by name; `all` is always there, `ungrouped` never.
+    pub groups: Vec<Group>,
+}
+
+/// A host of one inventory.
+#[derive(Clone, Debug)]
+pub struct Host {
+    /// Its name.
+    pub name: EcoString,
+    /// Its place.
+    pub span: Span,
+    /// Comments and docs.
+    pub notes: Notes,
+    /// What it is given.
+    pub gives: Gives,
+}
+
+/// A group of one inventory: what is common and what the inventory says, already together.
+#[derive(Clone, Debug)]
+pub struct Group {
+    /// Its name in the language.
+    pub name: EcoString,
+    /// Its name in Ansible.
+    pub emitted: EcoString,
+    /// Its place (the inventory's own if there are two).
+    pub span: Span,
+    /// Comments and docs.
+    pub notes: Notes,
+    /// Filled at run time.
+    pub dynamic: bool,
+    /// Indices into the inventory's hosts: direct members, sorted.
+    pub hosts: Vec<u32>,
+    /// Indices into the inventory's groups: direct children, sorted.
+    pub children: Vec<u32>,
+    /// What its members are given.
+    pub gives: Gives,
+}
+
+/// What a host or a group gives: connection settings, vars, parameters.
+#[derive(Clone, Debug, Default)]
+pub struct Gives {
+    /// Named as Ansible names them (`ansible_host`), as written.
+    pub connection: Vec<Given>,
+    /// Values of declared variables.
+    pub vars: Vec<Given>,
+    /// Values of roles' parameters.
+    pub params: Vec<(RoleId, Given)>,
+}
+
+/// One given value.
+#[derive(Clone, Debug)]
+pub struct Given {
+    /// The name in the language (of connection settings: Ansible's).
+    pub name: EcoString,
+    /// The name in Ansible.
+    pub emitted: EcoString,
+    /// The place of the name.
+    pub span: Span,
+    /// `+=`.
+    pub adds: bool,
+    /// Said by the inventory itself, which is more specific than what is common.
+    pub own: bool,
+    /// The value; of the declared type, record defaults filled in.
+    pub value: Term,
+    /// Comments.
+    pub notes: Notes,
+}
