@@ -13,6 +13,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 ROLECALL = pathlib.Path(os.environ.get("ROLECALL", ROOT / "target" / "release" / "rolecall"))
 EXAMPLES = sorted(path for path in (ROOT / "examples").iterdir() if path.is_dir())
 # The tools stand beside the Python that runs this, and nobody's settings are theirs.
+ENV = dict({name: value for name, value in os.environ.items() if not name.startswith("ANSIBLE_")},
            PATH=f"{pathlib.Path(sys.executable).parent}:{os.environ['PATH']}", LC_ALL="C.UTF-8", ANSIBLE_NOCOLOR="1",
            ANSIBLE_DEPRECATION_WARNINGS="0", ANSIBLE_LOCALHOST_WARNING="0", ANSIBLE_HOME=str(ROOT / "target" / "ansible-home"))
 _problems = []
