@@ -5,7 +5,10 @@
 //! settings passes. `Node::Data("no")` is `"no"`, `Node::Template("{{ x }}")` is `"{{ x }}"`, and
 //! data that holds `{{` is `!unsafe`, so that Ansible never templates what a user wrote as text.
 
+mod quoted;
 mod scalar;
+
+use std::fmt::Write as _;
 
 use ecow::EcoString;
 
@@ -87,7 +90,7 @@ impl From<&Value> for Node {
 /// A whole file: the generated line, comments, `---`, and the node.
 #[must_use]
 pub fn document(comments: &[EcoString], node: &Node) -> String {
-    let mut out = String::with_capacity(256);
+    let mut out = String::with_capacity(512);
     out.push_str("# ");
     out.push_str(GENERATED);
     out.push('\n');
@@ -117,10 +120,16 @@ fn write_top(out: &mut String, node: &Node) {
 }
 
 fn indent_by(out: &mut String, indent: usize) {
-    out.extend(std::iter::repeat_n(' ', indent));
+    const BLANKS: &str = "                                ";
+    let mut left = indent;
+    while left > BLANKS.len() {
+        out.push_str(BLANKS);
+        left -= BLANKS.len();
+    }
+    out.push_str(&BLANKS[..left]);
 }
 
-/// `in_place`: the first line's indentation (and dash) are written already.
+/// What stands above an entry; nothing may stand between a key and an empty line.
 fn write_lead(out: &mut String, entry: &Entry, indent: usize, first: bool) {
     if entry.blank_before && !first {
         out.push('\n');
@@ -130,31 +139,38 @@ fn write_lead(out: &mut String, entry: &Entry, indent: usize, first: bool) {
 
 /// Comments, wrapped where they would be too wide.
 fn write_comments(out: &mut String, comments: &[EcoString], indent: usize) {
+    let shown = |c: char| if scalar::is_shown(c) { c } else { ' ' };
     for comment in comments {
         for line in comment.split(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']) {
-            let mut width = WIDTH;
-            for word in line.split_inclusive(' ') {
-                let length = word.trim_end().chars().count();
-                if width + length > WIDTH - 2 {
-                    if width != WIDTH {
-                        out.truncate(out.trim_end().len());
-                        out.push('\n');
-                    }
-                    indent_by(out, indent);
-                    out.push_str("# ");
-                    width = indent + 2;
-                }
-                out.push_str(word);
-                width += word.chars().count();
-            }
-            if width == WIDTH {
-                indent_by(out, indent);
-                out.push('#');
-            }
-            out.truncate(out.trim_end_matches(' ').len());
-            out.push('\n');
+            // A control character would make the whole file unreadable.
+            let line: String = line.chars().map(shown).collect();
+            write_comment(out, line.trim_end(), indent);
         }
     }
+}
+
+fn write_comment(out: &mut String, line: &str, indent: usize) {
+    indent_by(out, indent);
+    out.push('#');
+    let start = indent + 2;
+    let mut column = start;
+    for word in line.split_inclusive(' ') {
+        let length = word.trim_end().chars().count();
+        if column > start && column + length > WIDTH {
+            out.truncate(out.trim_end_matches(' ').len());
+            out.push('\n');
+            indent_by(out, indent);
+            out.push('#');
+            column = start;
+        }
+        if column == start {
+            out.push(' ');
+        }
+        out.push_str(word);
+        column += word.chars().count();
+    }
+    out.truncate(out.trim_end_matches(' ').len());
+    out.push('\n');
 }
 
 fn write_list(out: &mut String, items: &[Entry], indent: usize, mut first: bool) {
@@ -215,7 +231,7 @@ fn write_map(out: &mut String, entries: &[(EcoString, Entry)], indent: usize, mu
 
 fn write_pair(out: &mut String, key: &str, node: &Node, indent: usize) {
     let start = out.len();
-    scalar::write_key(out, key);
+    scalar::write_key(out, key, indent);
     out.push(':');
     match node {
         Node::Map(entries) if !entries.is_empty() => {
@@ -229,7 +245,8 @@ fn write_pair(out: &mut String, key: &str, node: &Node, indent: usize) {
         Node::Empty => out.push('\n'),
         scalar => {
             out.push(' ');
-            let column = indent + out[start..].chars().count();
+            // Bytes where characters would do only makes a wide line break a little early.
+            let column = indent + out.len() - start;
             write_scalar(out, scalar, indent + 2, column);
             out.push('\n');
         }
@@ -242,7 +259,8 @@ fn write_scalar(out: &mut String, node: &Node, indent: usize, column: usize) {
         Node::Empty | Node::Null => out.push_str("null"),
         Node::Bool(true) => out.push_str("true"),
         Node::Bool(false) => out.push_str("false"),
-        Node::Int(value) => out.push_str(&value.to_string()),
+        // Writing into a string cannot fail.
+        Node::Int(value) => _ = write!(out, "{value}"),
         Node::Float(value) => scalar::write_float(out, *value),
         Node::Str(text) => scalar::write(out, text, indent, column),
         Node::Data(text) => {
@@ -262,5 +280,6 @@ fn write_scalar(out: &mut String, node: &Node, indent: usize, column: usize) {
 /// Whether Ansible would look for a template in this text.
 #[must_use]
 pub fn is_template(text: &str) -> bool {
-    text.contains("{{") || text.contains("{%") || text.contains("{#")
+    let pair = |pair: &[u8]| pair[0] == b'{' && matches!(pair[1], b'{' | b'%' | b'#');
+    text.as_bytes().windows(2).any(pair)
 }

@@ -9,3 +9,4 @@ mod memory;
 mod schema;
 mod syntax;
 mod value;
+mod yaml;

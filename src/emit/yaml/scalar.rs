@@ -3,13 +3,79 @@
 //! `22` as text is `"22"`, `10.0.0.1` is plain, text of several lines is a literal block.
 
 use crate::emit::yaml::WIDTH;
+use crate::emit::yaml::indent_by;
+use crate::emit::yaml::quoted;
+
+/// The longest key that may stand on one line with its value: readers look 1024 characters ahead.
+const LONGEST_KEY: usize = 1000;
+
+/// What one look at a text tells of it.
+#[derive(Default)]
+struct Survey {
+    newline: bool,
+    /// Other control characters.
+    hidden: bool,
+    wide: bool,
+    /// `: ` or ` #`, which end a plain scalar.
+    mark: bool,
+    /// `{{`, `{%` or `{#`.
+    template: bool,
+    /// Two blanks, which folding would lose.
+    double_blank: bool,
+    /// `"` or `\`, which cost an escape in double quotes.
+    escape: bool,
+    apostrophe: bool,
+}
+
+impl Survey {
+    fn of(text: &str) -> Self {
+        let mut seen = Self::default();
+        let mut previous = 0_u8;
+        for &byte in text.as_bytes() {
+            match byte {
+                b' ' => {
+                    seen.mark |= previous == b':';
+                    seen.double_blank |= previous == b' ';
+                }
+                b'#' => {
+                    seen.mark |= previous == b' ';
+                    seen.template |= previous == b'{';
+                }
+                b'{' | b'%' => seen.template |= previous == b'{',
+                b'"' | b'\\' => seen.escape = true,
+                b'\'' => seen.apostrophe = true,
+                b'\n' => seen.newline = true,
+                0..=0x1f | 0x7f => seen.hidden = true,
+                0x80.. => seen.wide = true,
+                _ => {}
+            }
+            previous = byte;
+        }
+        if seen.wide {
+            seen.hidden |= text.chars().any(|c| c != '\n' && !is_shown(c));
+        }
+        seen
+    }
+
+    /// One line of characters that every reader takes as they are.
+    fn is_simple(&self) -> bool {
+        !self.newline && !self.hidden
+    }
+}
 
 /// A key; never folded.
-pub fn write_key(out: &mut String, key: &str) {
-    if is_plain(key) {
-        out.push_str(key)
+pub fn write_key(out: &mut String, key: &str, indent: usize) {
+    let start = out.len();
+    let seen = Survey::of(key);
+    if is_plain(key, &seen) {
+        out.push_str(key);
     } else {
-        write_quoted(out, key)
+        write_quoted(out, key, &seen);
+    }
+    if out.len() - start > LONGEST_KEY {
+        out.insert_str(start, "? ");
+        out.push('\n');
+        indent_by(out, indent);
     }
 }
 
@@ -41,55 +107,62 @@ pub fn write_float(out: &mut String, value: f64) {
 
 /// Text, in the form that reads best; `indent` is where further lines begin.
 pub fn write(out: &mut String, text: &str, indent: usize, column: usize) {
-    if text.contains('\n') && is_literal(text) {
+    let seen = Survey::of(text);
+    if seen.newline && is_literal(text, &seen, indent) {
         write_literal(out, text, indent);
-    } else if column + text.chars().count() + 2 > WIDTH && write_folded(out, text, indent) {
-        // Written.
-    } else if is_plain(text) {
+    } else if !seen.newline && is_too_wide(text, column) && is_foldable(text, &seen) {
+        write_folded(out, text, indent);
+    } else if is_plain(text, &seen) && !is_too_wide(text, column) {
         out.push_str(text);
     } else {
-        write_quoted(out, text);
+        write_fitting(out, text, &seen, indent, column);
     }
 }
 
 /// Text that Ansible templates: always quoted, as people write it.
 pub fn write_template(out: &mut String, text: &str, indent: usize, column: usize) {
-    if text.contains('\n') && is_literal(text) {
+    let seen = Survey::of(text);
+    if seen.newline && is_literal(text, &seen, indent) {
         write_literal(out, text, indent);
-    } else if column + text.chars().count() + 2 > WIDTH && write_folded(out, text, indent) {
-        // Written.
-    } else if text.contains(['\\', '"']) && !text.contains('\'') && text.chars().all(is_shown) {
-        out.push('\'');
-        out.push_str(text);
-        out.push('\'');
+    } else if !seen.newline && is_too_wide(text, column) && is_foldable(text, &seen) {
+        write_folded(out, text, indent);
     } else {
-        write_double(out, text);
+        write_fitting(out, text, &seen, indent, column);
     }
 }
 
-/// Whether a character may stand unescaped in every reader.
-fn is_shown(c: char) -> bool {
-    matches!(c, ' '..='~') || (c > '\u{a0}' && c.is_alphanumeric())
+/// Whether a character may stand unescaped in every reader, and can be seen by a reviewer.
+pub fn is_shown(c: char) -> bool {
+    match c {
+        ' '..='~' => true,
+        ..='\u{a0}' => false,
+        c => !c.is_whitespace() && !c.is_control() && is_visible(c),
+    }
+}
+
+/// Not a mark of direction, byte order, private use, or no character at all.
+fn is_visible(c: char) -> bool {
+    !matches!(
+        c as u32,
+        0xad | 0x2_000..=0x2_00f | 0x2_028..=0x2_02f | 0x2_060..=0x2_06f | 0xd7ff..=0xf8ff | 0xfe00..=0xfe0f
+            | 0xfeff | 0xfff0..=0xffff | 0xe_0000..
+    ) && (c as u32) & 0xfffe != 0xfffe
 }
 
 /// Whether the text is itself, and nothing else, without quotes.
-pub fn is_plain(text: &str) -> bool {
-    let mut characters = text.chars();
-    let Some(first) = characters.next() else {
+fn is_plain(text: &str, seen: &Survey) -> bool {
+    if !seen.is_simple() || seen.mark || seen.template {
         return false;
+    }
+    let mut characters = text.chars();
+    let starts = match characters.next() {
+        None => false,
+        Some('/' | '_' | '(' | '$' | '+' | '^') => true,
+        // A line of three dots would end the document.
+        Some('.') => characters.next().is_some_and(|second| second != '.'),
+        Some(first) => first.is_alphanumeric(),
     };
-    let starts =
-        first.is_alphanumeric() || matches!(first, '/' | '_' | '.' | '(' | '$' | '+' | '^');
-    starts
-        && text.chars().all(is_shown)
-        && !text.ends_with([' ', ':'])
-        && !text.contains(": ")
-        && !text.contains(" #")
-        && !text.contains("{{")
-        && !text.contains("{%")
-        && !text.contains("{#")
-        && !is_word(text)
-        && !is_number(text)
+    starts && !text.ends_with([' ', ':']) && !is_word(text) && !is_number(text)
 }
 
 /// The words that some YAML reads as a boolean, as nothing, or as a key of its own.
@@ -110,111 +183,103 @@ fn is_number(text: &str) -> bool {
         return false;
     }
     let numeric = |byte: &u8| byte.is_ascii_hexdigit() || b"+-._:xXoOTtZz ".contains(byte);
-    if !bytes.iter().all(numeric) {
-        return false;
-    }
-    // Addresses and versions with two dots are no number to anybody.
-    let parts: Vec<&str> = text.split('.').collect();
-    let dotted = parts.len() >= 3
-        && parts
-            .iter()
-            .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()));
-    !dotted
+    bytes.iter().all(numeric) && !is_dotted(bytes)
 }
 
-fn write_quoted(out: &mut String, text: &str) {
-    if text.contains(['\\', '"']) && text.chars().all(is_shown) {
-        out.push('\'');
-        for c in text.chars() {
-            out.push(c);
-            if c == '\'' {
-                out.push('\'');
-            }
+/// Addresses and versions with two dots are no number to anybody.
+fn is_dotted(bytes: &[u8]) -> bool {
+    let mut parts = 0;
+    for part in bytes.split(|byte| *byte == b'.') {
+        if part.is_empty() || !part.iter().all(u8::is_ascii_digit) {
+            return false;
         }
+        parts += 1;
+    }
+    parts >= 3
+}
+
+/// Whether the text, in quotes, would reach over the last column. A long word without a blank does
+/// not count for yamllint, but behind a key there is one.
+fn is_too_wide(text: &str, column: usize) -> bool {
+    column + text.len() + 2 > WIDTH && column + text.chars().count() + 2 > WIDTH
+}
+
+fn write_quoted(out: &mut String, text: &str, seen: &Survey) {
+    if seen.escape && !seen.apostrophe && seen.is_simple() {
+        out.push('\'');
+        out.push_str(text);
         out.push('\'');
     } else {
-        write_double(out, text);
+        quoted::write(out, text, seen.is_simple() && !seen.escape);
     }
 }
 
-fn write_double(out: &mut String, text: &str) {
-    out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\t' => out.push_str("\\t"),
-            '\r' => out.push_str("\\r"),
-            '\0' => out.push_str("\\0"),
-            c if is_shown(c) => out.push(c),
-            // Emoji and the like read well as they are; what cannot be seen is spelled out.
-            c if (c as u32) > 0xa0 && !c.is_whitespace() && !c.is_control() && is_visible(c) => {
-                out.push(c)
-            }
-            c if (c as u32) <= 0xff => out.push_str(&format!("\\x{:02x}", c as u32)),
-            c if (c as u32) <= 0xffff => out.push_str(&format!("\\u{:04x}", c as u32)),
-            c => out.push_str(&format!("\\U{:08x}", c as u32)),
-        }
+/// In quotes on this line; if that is too wide, in double quotes over several.
+fn write_fitting(out: &mut String, text: &str, seen: &Survey, indent: usize, column: usize) {
+    let start = out.len();
+    write_quoted(out, text, seen);
+    let length = out.len() - start;
+    if column + length > WIDTH && column + out[start..].chars().count() > WIDTH {
+        out.truncate(start);
+        quoted::write_broken(out, text, indent, column);
     }
-    out.push('"');
-}
-
-/// Not a mark of direction, byte order, private use, or no character at all.
-fn is_visible(c: char) -> bool {
-    !matches!(
-        c as u32,
-        0xad | 0x2_000..=0x2_00f | 0x2_028..=0x2_02f | 0x2_060..=0x2_06f | 0xd7ff..=0xf8ff | 0xfe00..=0xfe0f
-            | 0xfeff | 0xfff0..=0xffff | 0xe_0000..
-    ) && (c as u32) & 0xfffe != 0xfffe
 }
 
 /// Whether a literal block can hold the text, and yamllint passes it.
-fn is_literal(text: &str) -> bool {
-    let lines: Vec<&str> = text.split('\n').collect();
-    let first = lines.iter().find(|line| !line.is_empty());
-    first.is_some_and(|first| !first.starts_with([' ', '\t']))
+fn is_literal(text: &str, seen: &Survey, indent: usize) -> bool {
+    let ends = text.strip_suffix('\n').unwrap_or(text);
+    let fits = |line: &str| {
+        indent + line.len() <= WIDTH
+            || indent + line.chars().count() <= WIDTH
+            || !line.contains(' ')
+    };
+    // yamllint allows two empty lines in a row, here too.
+    !seen.hidden
+        && !text.contains("\n\n\n\n")
         && !text.starts_with('\n')
-        && !text.ends_with("\n\n")
-        && lines
-            .iter()
-            .all(|line| !line.ends_with([' ', '\t']) && line.chars().count() <= WIDTH - 40)
-        && text.chars().all(|c| c == '\n' || is_shown(c))
+        && !ends.is_empty()
+        && !ends.ends_with('\n')
+        && ends
+            .split('\n')
+            .all(|line| !line.ends_with(' ') && fits(line))
 }
 
 fn write_literal(out: &mut String, text: &str, indent: usize) {
-    let (text, chomp) = match text.strip_suffix('\n') {
-        Some(text) => (text, ""),
-        None => (text, "-"),
-    };
     out.push('|');
-    out.push_str(chomp);
+    // Readers take the first line's blanks for indentation unless they are told.
+    if text.starts_with(' ') {
+        out.push('2');
+    }
+    let text = match text.strip_suffix('\n') {
+        Some(text) => text,
+        None => {
+            out.push('-');
+            text
+        }
+    };
     for line in text.split('\n') {
         out.push('\n');
         if !line.is_empty() {
-            out.extend(std::iter::repeat_n(' ', indent));
+            indent_by(out, indent.max(2));
             out.push_str(line);
         }
     }
 }
 
-/// `>-`, broken at single blanks, which folding gives back exactly; `false` where there is none.
-fn write_folded(out: &mut String, text: &str, indent: usize) -> bool {
-    let foldable = text.chars().all(is_shown)
-        && !text.starts_with(' ')
-        && !text.ends_with(' ')
-        && !text.contains("  ")
-        && text.contains(' ');
-    if !foldable {
-        return false;
-    }
+/// Whether breaking the text at its blanks and folding it again gives it back exactly.
+fn is_foldable(text: &str, seen: &Survey) -> bool {
+    seen.is_simple() && !seen.double_blank && !text.starts_with(' ') && !text.ends_with(' ')
+}
+
+/// `>-`, broken at blanks: outside of Jinja's string literals where there is a choice.
+fn write_folded(out: &mut String, text: &str, indent: usize) {
     out.push_str(">-");
     let mut column = WIDTH;
     for word in text.split(' ') {
         let length = word.chars().count();
         if column + 1 + length > WIDTH - 40 {
             out.push('\n');
-            out.extend(std::iter::repeat_n(' ', indent));
+            indent_by(out, indent.max(2));
             column = indent;
         } else {
             out.push(' ');
@@ -223,5 +288,4 @@ fn write_folded(out: &mut String, text: &str, indent: usize) -> bool {
         out.push_str(word);
         column += length;
     }
-    true
 }
