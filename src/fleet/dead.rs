@@ -295,12 +295,16 @@ impl Reads<'_> {
         if self.unread.is_empty() {
             return;
         }
-        term.walk(&mut |inner| match &inner.kind {
-            TermKind::Ref(reference) => self.name(&reference.emitted),
-            // `hostvars[h].name`, and whatever a lookup or a test is given by name.
-            TermKind::Field { name, .. } => self.name(name),
-            TermKind::Value(Value::Str(text)) => self.text(text),
-            _ => {}
+        term.walk(&mut |inner| {
+            if let TermKind::Ref(reference) = &inner.kind {
+                self.name(&reference.emitted);
+            } else if let TermKind::Field { name, .. } = &inner.kind {
+                // `hostvars[h].name`.
+                self.name(name);
+            } else if let TermKind::Value(Value::Str(text)) = &inner.kind {
+                // Whatever a lookup or an index is given by name.
+                self.text(text);
+            }
         });
     }
 

@@ -202,11 +202,13 @@ fn of_host(
 }
 
 fn of_term(term: &Term) -> Option<Json> {
-    match &term.kind {
-        TermKind::Unset => None,
-        TermKind::Value(value) => Some(of_value(value)),
-        _ => Some(json!({ "__later__": true })),
+    if matches!(term.kind, TermKind::Unset) {
+        return None;
     }
+    Some(
+        term.known()
+            .map_or_else(|| json!({ "__later__": true }), of_value),
+    )
 }
 
 fn of_value(value: &Value) -> Json {

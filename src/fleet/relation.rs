@@ -33,6 +33,7 @@ use crate::fleet::value::of_host;
 use crate::fleet::value::of_nodes;
 use crate::source::Span;
 use crate::value::Value;
+use crate::value::ops;
 
 /// Checks the relations of every role that a play applies.
 pub(super) fn check(
@@ -242,7 +243,7 @@ fn evaluate(host: &Host<'_, '_>, term: &Term) -> Option<Value> {
             };
             let (first, second) = (evaluate(host, first)?, evaluate(host, second)?);
             let inside = || match &second {
-                Value::List(items) => Some(items.contains(&first)),
+                Value::List(items) => Some(items.iter().any(|item| ops::equal(item, &first))),
                 Value::Null
                 | Value::Bool(_)
                 | Value::Int(_)
@@ -251,19 +252,58 @@ fn evaluate(host: &Host<'_, '_>, term: &Term) -> Option<Value> {
                 | Value::Map(_) => None,
             };
             let holds = match op {
-                CompareOp::Eq => first == second,
-                CompareOp::Ne => first != second,
+                CompareOp::Eq => ops::equal(&first, &second),
+                CompareOp::Ne => !ops::equal(&first, &second),
                 CompareOp::In => inside()?,
                 CompareOp::NotIn => !inside()?,
                 CompareOp::Lt | CompareOp::Le | CompareOp::Gt | CompareOp::Ge => return None,
             };
             Some(Value::Bool(holds))
         }
-        _ => None,
+        TermKind::Test {
+            subject,
+            negated,
+            name,
+            ..
+        } if matches!(name.as_str(), "defined" | "undefined") => {
+            let wanted = (name == "defined") != *negated;
+            host.is_set(subject).map(|set| Value::Bool(set == wanted))
+        }
+        TermKind::Unset
+        | TermKind::Ref(_)
+        | TermKind::Text(_)
+        | TermKind::Field { .. }
+        | TermKind::Index(..)
+        | TermKind::Slice(..)
+        | TermKind::Call(..)
+        | TermKind::Method(..)
+        | TermKind::Filter(..)
+        | TermKind::Test { .. }
+        | TermKind::Unary(..)
+        | TermKind::Binary(..)
+        | TermKind::If { .. }
+        | TermKind::List(_)
+        | TermKind::Map(_)
+        | TermKind::By { .. } => None,
     }
 }
 
 impl Host<'_, '_> {
+    /// Whether a parameter has a value here, where that can be said.
+    fn is_set(&self, subject: &Term) -> Option<bool> {
+        let TermKind::Ref(reference) = &subject.kind else {
+            return None;
+        };
+        let mut params = self.role.params.iter();
+        let param = params.find(|param| param.emitted == reference.emitted)?;
+        match state(self.view, self.applied, param) {
+            State::Set => Some(true),
+            State::Unset => Some(false),
+            State::Unknown => None,
+            State::Covered(coverage) => Some(coverage.has(self.host)),
+        }
+    }
+
     fn param(&self, param: &Param) -> Option<Value> {
         if let Some(given) = self
             .applied

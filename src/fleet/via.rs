@@ -226,7 +226,7 @@ impl<'p> Finder<'_, 'p> {
             let mut known = |setting: &str, what| {
                 let (given, _) =
                     self.setting(self.subjects.get(&EcoString::from(setting))?, host)?;
-                let value = match given.value.known() {
+                match given.value.known() {
                     Some(Value::Str(text)) => Some(text.to_string()),
                     Some(Value::Int(number)) => Some(number.to_string()),
                     Some(_) => None,
@@ -240,8 +240,7 @@ impl<'p> Finder<'_, 'p> {
                         });
                         None
                     }
-                };
-                value
+                }
             };
             if let Some(user) = known("ansible_user", "user") {
                 let _ = write!(text, "{user}@");

@@ -331,6 +331,13 @@ fn a_condition_on_parameters_is_decided_for_each_host() {
     };
     assert_eq!(codes(&text("other")), Vec::<String>::new());
     assert_eq!(codes(&text("tls")), ["broken-relation"]);
+    let when_set = text("tls").replace("mode == \"tls\"", "cert is defined");
+    let when_set = when_set.replace("param key", "param cert: string?\n param key");
+    assert_eq!(codes(&when_set), Vec::<String>::new());
+    assert_eq!(
+        codes(&when_set.replace("mode = ", "cert = ")),
+        ["broken-relation"]
+    );
 }
 
 #[test]

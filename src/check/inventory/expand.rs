@@ -175,7 +175,15 @@ impl<'a, 'w, 'p, 't> Expansion<'a, 'w, 'p, 't> {
                 });
             }
             ItemKind::Error => {}
-            kind => self.other(kind, item.span),
+            ItemKind::Inventory { .. }
+            | ItemKind::Plugin { .. }
+            | ItemKind::Use { .. }
+            | ItemKind::Project { .. }
+            | ItemKind::Type { .. }
+            | ItemKind::Let(_)
+            | ItemKind::Var { .. }
+            | ItemKind::Role(_)
+            | ItemKind::Playbook { .. } => self.other(&item.kind, item.span),
         }
     }
 

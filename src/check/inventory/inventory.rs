@@ -130,11 +130,10 @@ impl Shape {
         for start in 0..self.direct.len() {
             let mut way = vec![start];
             while let Some(&group) = way.last() {
-                let missing = self.direct[group]
-                    .children
-                    .iter()
+                let mut children = self.direct[group].children.iter();
+                let missing = children
+                    .find(|(child, _)| done[*child as usize].is_none())
                     .map(|(child, _)| *child as usize);
-                let missing = missing.filter(|&child| done[child].is_none()).next();
                 if let (Some(child), None) = (missing, &done[group]) {
                     way.push(child);
                     continue;

@@ -155,36 +155,24 @@ impl Membership<'_, '_, '_, '_> {
         index: &BTreeMap<&EcoString, u32>,
         direct: &mut Direct,
     ) {
-        let items = match &list.kind {
-            ExprKind::List(items) => items,
-            ExprKind::Paren(inner) => return self.children(inner, common, index, direct),
-            _ => {
-                self.lowering.problems.push(InventoryError::BadMembers {
-                    name: "children",
-                    wanted: "a list of groups",
-                    example: "children = [web, db]",
-                    span: list.span,
-                });
-                return;
-            }
+        if let ExprKind::Paren(inner) = &list.kind {
+            return self.children(inner, common, index, direct);
+        }
+        let ExprKind::List(items) = &list.kind else {
+            return self.bad_children("a list of groups", list.span);
         };
         for item in items {
             let span = item.value.span;
-            let name = match &item.value.kind {
-                ExprKind::Name(name) if !item.spread => name.clone(),
-                ExprKind::Text(text) if !item.spread => match self.lowering.text_now(text) {
+            let name = if let (ExprKind::Name(name), false) = (&item.value.kind, item.spread) {
+                name.clone()
+            } else if let (ExprKind::Text(text), false) = (&item.value.kind, item.spread) {
+                match self.lowering.text_now(text) {
                     Some(name) => name,
                     None => continue,
-                },
-                _ => {
-                    self.lowering.problems.push(InventoryError::BadMembers {
-                        name: "children",
-                        wanted: "the names of groups",
-                        example: "children = [web, db]",
-                        span,
-                    });
-                    continue;
                 }
+            } else {
+                self.bad_children("the names of groups", span);
+                continue;
             };
             if let Some(&child) = index.get(&name) {
                 if !direct.children.iter().any(|(other, _)| *other == child) {
@@ -202,6 +190,15 @@ impl Membership<'_, '_, '_, '_> {
                 self.lowering.problems.push(unknown("group", &name, known));
             }
         }
+    }
+
+    fn bad_children(&mut self, wanted: &'static str, span: Span) {
+        self.lowering.problems.push(InventoryError::BadMembers {
+            name: "children",
+            wanted,
+            example: "children = [web, db]",
+            span,
+        });
     }
 
     /// Reports every cycle with its path, and takes the edge that closes it away.

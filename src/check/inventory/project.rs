@@ -16,6 +16,7 @@ use crate::syntax::tree::Attr;
 use crate::syntax::tree::Item;
 use crate::syntax::tree::ItemKind;
 use crate::value::Value;
+use crate::value::repr;
 
 const NAMES: [&str; 6] = [
     "ansible",
@@ -35,9 +36,12 @@ pub fn check<'t>(
         output: "build".into(),
         ..Project::default()
     };
-    let found = items.find_map(|item| match &item.kind {
-        ItemKind::Project { name, body } => Some((item, name, body)),
-        _ => None,
+    let found = items.find_map(|item| {
+        if let ItemKind::Project { name, body } = &item.kind {
+            Some((item, name, body))
+        } else {
+            None
+        }
     });
     let Some((item, name, body)) = found else {
         return project;
@@ -165,10 +169,7 @@ fn settings(attr: &Attr, project: &mut Project, lowering: &mut Lowering<'_, '_>)
                 Value::Float(number) => EcoString::from(number.to_string()),
                 Value::List(items) => items
                     .iter()
-                    .map(|item| match item {
-                        Value::Str(text) => text.to_string(),
-                        other => format!("{other:?}"),
-                    })
+                    .map(|item| repr::to_text(item).to_string())
                     .collect::<Vec<_>>()
                     .join(",")
                     .into(),
