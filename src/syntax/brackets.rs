@@ -5,6 +5,11 @@
 //! distance of its end. In `host "a" {` without an end, a closing brace is put in where the
 //! indentation says that the block ended.
 
+#![allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "most kinds of tokens are no brackets"
+)]
+
 use crate::diagnostic::Problems;
 use crate::source::Span;
 

@@ -1,10 +1,11 @@
 //! From text to [`tree`]: lexer, tokens, parser.
 
-pub mod brackets;
+mod brackets;
 pub mod error;
 pub mod lexer;
+mod numbers;
 pub mod parser;
-pub mod strings;
+mod strings;
 pub mod token;
 pub mod tree;
 

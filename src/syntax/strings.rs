@@ -78,9 +78,7 @@ impl Lexer<'_, '_> {
         let mut parts = Parts::default();
         loop {
             let rest = self.rest();
-            let stop = rest
-                .find(|c| c == quote || c == '\\' || c == '\n' || c == '{')
-                .unwrap_or(rest.len());
+            let stop = rest.find([quote, '\\', '\n', '{']).unwrap_or(rest.len());
             parts.text.push_str(&rest[..stop]);
             self.at += stop;
             match self.rest().chars().next() {

@@ -4,6 +4,11 @@
 //! A [`Token`] is small and copied freely; what does not fit (the parts of a string, the text of
 //! a comment) lies beside the tokens in [`Tokens`].
 
+#![allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "most kinds of tokens are no brackets"
+)]
+
 use ecow::EcoString;
 
 use crate::source::Span;

@@ -9,19 +9,19 @@ use crate::syntax::tree::Block;
 use crate::syntax::tree::Lead;
 use crate::syntax::tree::Member;
 
+use super::attr::attr;
+use super::attr::attrs;
 use super::expr::expr;
 use super::fault::Fault;
 use super::fault::fail;
 use super::file::host_name;
 use super::file::if_;
+use super::header::for_;
 use super::lead::with_lead;
+use super::name::path;
 use super::recover::block;
 use super::stream::Parsed;
 use super::stream::Stream;
-use super::words::attr;
-use super::words::attrs;
-use super::words::for_;
-use super::words::path;
 use super::words::word;
 
 /// `{ … }` of a host or a group.

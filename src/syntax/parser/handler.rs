@@ -10,16 +10,16 @@ use crate::syntax::tree::Handler;
 use crate::syntax::tree::Step;
 use crate::syntax::tree::TaskItem;
 
+use super::header::header;
 use super::lead::with_lead;
+use super::name::declared;
 use super::recover::block;
 use super::step::begins_step;
 use super::step::step;
 use super::stream::Parsed;
 use super::stream::Stream;
 use super::task::task_item;
-use super::words::alias;
-use super::words::declared;
-use super::words::header;
+use super::text::alias;
 use super::words::word;
 
 /// What a handler's braces hold.

@@ -3,12 +3,20 @@
 //! In: the text of a file. Out: its [`File`]. Parsing never fails: what is broken is reported
 //! and becomes an error node, and everything around it is read.
 
+#![allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "a parser names the tokens that it wants; every other one is a mistake"
+)]
+
+mod attr;
 mod expr;
 mod fault;
 mod file;
 mod group;
 mod handler;
+mod header;
 mod lead;
+mod name;
 mod pattern;
 mod playbook;
 mod postfix;
@@ -18,6 +26,7 @@ mod role;
 mod step;
 mod stream;
 mod task;
+mod text;
 mod types;
 mod words;
 

@@ -13,11 +13,11 @@ use crate::syntax::tree::TextPart;
 
 use super::fault::Fault;
 use super::fault::fail;
+use super::name::path;
 use super::recover::enter;
 use super::stream::Parsed;
 use super::stream::Stream;
-use super::words::path;
-use super::words::text;
+use super::text::text;
 use super::words::token;
 
 /// `a or b and not c`.

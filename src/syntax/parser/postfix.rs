@@ -16,10 +16,10 @@ use super::expr::conditional;
 use super::expr::node;
 use super::fault::Fault;
 use super::fault::fail;
+use super::name::name;
 use super::recover::enter;
 use super::stream::Parsed;
 use super::stream::Stream;
-use super::words::name;
 use super::words::token;
 
 /// `.name`, `[index]`, `(arguments)`, each on the line of what it follows.

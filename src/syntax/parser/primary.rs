@@ -20,6 +20,7 @@ use crate::syntax::tree::Text;
 use crate::syntax::tree::TextPart;
 use crate::syntax::tree::TextStyle;
 
+use super::attr::assigned;
 use super::expr::Deep;
 use super::expr::conditional;
 use super::expr::expr;
@@ -27,18 +28,17 @@ use super::expr::node;
 use super::expr::source;
 use super::fault::Fault;
 use super::fault::fail;
+use super::header::for_;
 use super::lead::with_lead;
+use super::name::RESERVED;
 use super::recover::Items;
 use super::recover::begins_declaration;
 use super::recover::enter;
 use super::recover::items;
 use super::stream::Parsed;
 use super::stream::Stream;
-use super::words::RESERVED;
-use super::words::assigned;
-use super::words::for_;
-use super::words::text;
-use super::words::text_of;
+use super::text::text;
+use super::text::text_of;
 use super::words::token;
 use super::words::word;
 
@@ -342,8 +342,11 @@ fn by(input: Stream<'_>) -> Parsed<'_, Deep> {
     node(&input, rest, height, ExprKind::By(Box::new(by)))
 }
 
+/// The arms of a `by`, and its `else`.
+type Arms = (Vec<(Text, Expr)>, Option<Expr>);
+
 /// `"a" { x } "b" { y } else { z }` and the closing brace.
-fn arms(input: Stream<'_>) -> Parsed<'_, (Vec<(Text, Expr)>, Option<Expr>)> {
+fn arms(input: Stream<'_>) -> Parsed<'_, Arms> {
     let mut rest = input;
     let mut arms = Vec::new();
     let mut otherwise = None;

@@ -13,10 +13,10 @@ use crate::syntax::tree::ExprKind;
 use super::fault::Fault;
 use super::fault::fail;
 use super::lead::trailing;
+use super::name::RESERVED;
 use super::stream::DEPTH_LIMIT;
 use super::stream::Parsed;
 use super::stream::Stream;
-use super::words::RESERVED;
 use super::words::token;
 
 /// A level of nesting, as long as it lives.

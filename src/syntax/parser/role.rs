@@ -15,25 +15,25 @@ use crate::syntax::tree::RequireKind;
 use crate::syntax::tree::Role;
 use crate::syntax::tree::RoleItem;
 
+use super::attr::attr;
+use super::attr::let_;
+use super::attr::typed;
 use super::expr::expr;
 use super::fault::Fault;
 use super::fault::fail;
 use super::handler::handler;
+use super::header::header;
 use super::lead::with_lead;
+use super::name::declared;
+use super::name::name;
 use super::recover::block;
 use super::step::begins_step;
 use super::step::step;
 use super::step::steps;
 use super::stream::Parsed;
 use super::stream::Stream;
-use super::words::alias;
-use super::words::attr;
-use super::words::declared;
-use super::words::header;
-use super::words::let_;
-use super::words::name;
+use super::text::alias;
 use super::words::token;
-use super::words::typed;
 use super::words::word;
 
 /// `role base as "…" { … }`.

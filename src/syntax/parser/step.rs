@@ -15,21 +15,21 @@ use crate::syntax::tree::Text;
 use crate::syntax::tree::TextPart;
 use crate::syntax::tree::TextStyle;
 
+use super::attr::assigned;
+use super::attr::attr;
+use super::attr::attrs;
 use super::fault::Fault;
 use super::fault::fail;
+use super::header::header;
 use super::lead::with_lead;
+use super::name::declared;
+use super::name::path;
 use super::recover::block;
 use super::role::own_let;
 use super::stream::Parsed;
 use super::stream::Stream;
 use super::task::task_items;
-use super::words::assigned;
-use super::words::attr;
-use super::words::attrs;
-use super::words::declared;
-use super::words::header;
-use super::words::path;
-use super::words::text;
+use super::text::text;
 use super::words::word;
 
 /// Whether a step begins here.

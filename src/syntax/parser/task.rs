@@ -9,6 +9,8 @@ use crate::syntax::tree::Block;
 use crate::syntax::tree::Call;
 use crate::syntax::tree::TaskItem;
 
+use super::attr::attr;
+use super::attr::attrs;
 use super::fault::Fault;
 use super::fault::fail;
 use super::lead::with_lead;
@@ -18,9 +20,7 @@ use super::role::own_let;
 use super::step::check_header_word;
 use super::stream::Parsed;
 use super::stream::Stream;
-use super::words::attr;
-use super::words::attrs;
-use super::words::text;
+use super::text::text;
 
 /// `{ … }` of a task.
 pub(super) fn task_items(input: Stream<'_>) -> Parsed<'_, Block<TaskItem>> {

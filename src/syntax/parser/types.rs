@@ -14,18 +14,18 @@ use crate::syntax::tree::TextPart;
 use crate::syntax::tree::TypeExpr;
 use crate::syntax::tree::TypeKind;
 
+use super::attr::value;
 use super::fault::Fault;
 use super::fault::fail;
 use super::lead::with_lead;
+use super::name::name;
+use super::name::path;
 use super::recover::enter;
 use super::recover::items;
 use super::stream::Parsed;
 use super::stream::Stream;
-use super::words::name;
-use super::words::path;
-use super::words::text;
+use super::text::text;
 use super::words::token;
-use super::words::value;
 
 /// A type, with `?` behind it or not.
 pub(super) fn type_expr(input: Stream<'_>) -> Parsed<'_, TypeExpr> {

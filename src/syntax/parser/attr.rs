@@ -1,0 +1,215 @@
+//! What has a name and a value: attributes, `let`, and what is declared with a type.
+//!
+//! In: `port = 22`. Out: an [`Attr`]. What YAML writes, `port: 22`, is reported and read.
+
+use nom::Parser;
+use nom::sequence::preceded;
+
+use crate::syntax::error::SyntaxError;
+use crate::syntax::token::Kind;
+use crate::syntax::tree::Attr;
+use crate::syntax::tree::Block;
+use crate::syntax::tree::Expr;
+use crate::syntax::tree::ExprKind;
+use crate::syntax::tree::Lead;
+use crate::syntax::tree::Let;
+use crate::syntax::tree::Name;
+use crate::syntax::tree::TypeExpr;
+use crate::syntax::tree::TypeKind;
+
+use super::expr::expr;
+use super::fault::Fault;
+use super::fault::fail;
+use super::lead::with_lead;
+use super::name::declared;
+use super::name::name;
+use super::recover::begins_declaration;
+use super::recover::block;
+use super::recover::broken_expr;
+use super::recover::or_broken;
+use super::stream::Parsed;
+use super::stream::Stream;
+use super::types::type_expr;
+use super::words::token;
+use super::words::word;
+
+/// `name = expr` or `name += expr`, with its comments.
+pub(super) fn attr(input: Stream<'_>) -> Parsed<'_, Attr> {
+    let (rest, (lead, (name, adds, value))) = with_lead(input, |input| {
+        let (rest, name) = name(input)?;
+        let (rest, (adds, value)) = assigned(&input, rest, &name)?;
+        Ok((rest, (name, adds, value)))
+    })?;
+    Ok((
+        rest,
+        Attr {
+            lead,
+            name,
+            adds,
+            value,
+        },
+    ))
+}
+
+/// `=` or `+=` and a value; what other languages write is reported and taken for `=`. A broken
+/// value of what began at `start` is reported too.
+pub(super) fn assigned<'t>(
+    start: &Stream<'t>,
+    input: Stream<'t>,
+    name: &Name,
+) -> Parsed<'t, (bool, Expr)> {
+    match input.kind() {
+        Kind::Equals => {}
+        Kind::PlusEquals => {
+            let (rest, value) = or_broken(start, value(input.skip(1), name), broken_expr)?;
+            return Ok((rest, (true, value)));
+        }
+        Kind::Colon if input.same_line() => return Ok(yaml_value(input, name)),
+        Kind::EqualsEquals => {
+            input.report_fault(
+                Fault::expected(&input, "`=`")
+                    .help("`=` gives a value; `==` asks whether two are equal"),
+            );
+        }
+        _ => {
+            return fail(
+                Fault::expected(&input, "`=`")
+                    .help(format!("a value is given so: `{} = …`", name.text)),
+            );
+        }
+    }
+    let (rest, value) = or_broken(start, value(input.skip(1), name), broken_expr)?;
+    Ok((rest, (false, value)))
+}
+
+/// `: value`, one report whatever the value looks like.
+fn yaml_value<'t>(colon: Stream<'t>, name: &Name) -> (Stream<'t>, (bool, Expr)) {
+    let input = colon.skip(1);
+    let nothing = input.peek().newline || input.kind().closes();
+    colon.report(SyntaxError::YamlColon {
+        help: if nothing {
+            format!(
+                "write `{0} = {{ … }}` for a map, `{0} = [ … ]` for a list",
+                name.text
+            )
+        } else {
+            format!("write `{} = …`", name.text)
+        },
+        span: colon.peek().span,
+    });
+    if nothing {
+        return (input, (false, missing(&input)));
+    }
+    if let Ok((rest, value)) = expr(input)
+        && (rest.kind() == Kind::Comma || rest.kind().closes() || rest.peek().newline)
+    {
+        return (rest, (false, value));
+    }
+    let mut rest = input;
+    while !rest.kind().closes() && !rest.peek().newline && rest.kind() != Kind::Comma {
+        rest = rest.skip_group();
+    }
+    (rest, (false, missing(&input)))
+}
+
+fn missing(input: &Stream<'_>) -> Expr {
+    Expr {
+        span: input.peek().span.at_start(),
+        kind: ExprKind::Error,
+    }
+}
+
+/// The value behind `=`.
+pub(super) fn value<'t>(input: Stream<'t>, name: &Name) -> Parsed<'t, Expr> {
+    let next = input.peek();
+    if input.begins_dash() {
+        input.report_dash("value");
+        let mut rest = input.skip(1);
+        while !rest.kind().closes() && (!rest.peek().newline || rest.begins_dash()) {
+            rest = rest.skip_group();
+        }
+        return Ok((rest, missing(&input)));
+    }
+    if next.newline && begins_declaration(&input) || next.kind.closes() {
+        return fail(
+            Fault::expected(&input, "a value")
+                .help(format!("`{} =` has nothing behind it", name.text)),
+        );
+    }
+    expr(input)
+}
+
+/// `{ name = expr … }`.
+pub(super) fn attrs(input: Stream<'_>) -> Parsed<'_, Block<Attr>> {
+    let (rest, body) = block(input, "attributes", |input| attr(input).map(some), |_| None)?;
+    Ok((
+        rest,
+        Block {
+            items: body.items.into_iter().flatten().collect(),
+            trailing: body.trailing,
+            span: body.span,
+        },
+    ))
+}
+
+fn some<T>((rest, value): (Stream<'_>, T)) -> (Stream<'_>, Option<T>) {
+    (rest, Some(value))
+}
+
+/// `let name: T = expr`, behind its comments.
+pub(super) fn let_<'t>(input: Stream<'t>) -> Parsed<'t, Let> {
+    let (rest, (_, name, ty)) = (word("let"), declared("a name"), annotation).parse(input)?;
+    // The name is known even if its value is not.
+    let read = assigned(&input, rest, &name).map(|(rest, (_, value))| (rest, value));
+    let (rest, value) = or_broken(&input, read, broken_expr)?;
+    Ok((
+        rest,
+        Let {
+            lead: Lead::default(),
+            name,
+            ty,
+            value,
+        },
+    ))
+}
+
+/// `: T`, perhaps.
+pub(super) fn annotation(input: Stream<'_>) -> Parsed<'_, Option<TypeExpr>> {
+    if input.kind() == Kind::Colon {
+        let (rest, ty) = preceded(token(Kind::Colon), type_expr).parse(input)?;
+        Ok((rest, Some(ty)))
+    } else {
+        Ok((input, None))
+    }
+}
+
+/// `name: T`, then `= default`, perhaps.
+pub(super) fn typed<'t>(
+    what: &'static str,
+) -> impl Fn(Stream<'t>) -> Parsed<'t, (Name, TypeExpr, Option<Expr>)> {
+    move |input| {
+        let (rest, name) = declared(what)(input)?;
+        let read = typed_value(rest, &name);
+        let (rest, (ty, default)) = or_broken(&input, read, |span| {
+            let kind = TypeKind::Error;
+            (TypeExpr { span, kind }, None)
+        })?;
+        Ok((rest, (name, ty, default)))
+    }
+}
+
+fn typed_value<'t>(input: Stream<'t>, name: &Name) -> Parsed<'t, (TypeExpr, Option<Expr>)> {
+    if input.kind() != Kind::Colon {
+        return fail(
+            Fault::expected(&input, "`:` and a type")
+                .help(format!("say what it holds: `{}: string`", name.text)),
+        );
+    }
+    let (rest, ty) = type_expr(input.skip(1))?;
+    if rest.kind() != Kind::Equals {
+        return Ok((rest, (ty, None)));
+    }
+    let read = value(rest.skip(1), name);
+    let (rest, default) = or_broken(&input, read, broken_expr)?;
+    Ok((rest, (ty, Some(default))))
+}

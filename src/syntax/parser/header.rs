@@ -1,0 +1,79 @@
+//! The one header of every step and play.
+//!
+//! In: `for x in xs when y tags ["z"]`. Out: a [`Header`].
+
+use nom::Parser;
+
+use crate::syntax::token::Kind;
+use crate::syntax::tree::Expr;
+use crate::syntax::tree::For;
+use crate::syntax::tree::Header;
+
+use super::expr::expr;
+use super::fault::Fault;
+use super::name::declared;
+use super::stream::Parsed;
+use super::stream::Stream;
+use super::words::word;
+
+/// `for x in xs` or `for key, value in map`.
+pub(super) fn for_<'t>(
+    source: impl Fn(Stream<'t>) -> Parsed<'t, Expr>,
+) -> impl Fn(Stream<'t>) -> Parsed<'t, For> {
+    move |input| {
+        let (mut rest, (_, first)) = (word("for"), declared("a loop variable")).parse(input)?;
+        let mut names = vec![first];
+        if rest.kind() == Kind::Comma {
+            let (after, second) = declared("a loop variable")(rest.skip(1))?;
+            names.push(second);
+            rest = after;
+        }
+        let (rest, (_, source)) = (word("in"), &source).parse(rest)?;
+        let span = input.span_to(&rest);
+        Ok((
+            rest,
+            For {
+                names,
+                source,
+                span,
+            },
+        ))
+    }
+}
+
+/// `[for …] [when …] [tags …]`.
+pub(super) fn header(input: Stream<'_>) -> Parsed<'_, Header> {
+    let mut header = Header::default();
+    let mut rest = input;
+    let mut late = None;
+    loop {
+        let done = (header.when.is_some(), header.tags.is_some());
+        match rest.word() {
+            "for" => {
+                late = late.or(matches!(done, (true, _) | (_, true)).then_some(rest));
+                let (after, clause) = for_(expr)(rest)?;
+                header.loops.push(clause);
+                rest = after;
+            }
+            "when" => {
+                late = late.or(matches!(done, (true, _) | (_, true)).then_some(rest));
+                let (after, condition) = expr(rest.skip(1))?;
+                header.when = Some(condition);
+                rest = after;
+            }
+            "tags" => {
+                late = late.or(done.1.then_some(rest));
+                let (after, tags) = expr(rest.skip(1))?;
+                header.tags = Some(tags);
+                rest = after;
+            }
+            _ => break,
+        }
+    }
+    if let Some(late) = late {
+        input.report_fault(Fault::expected(&late, "`{`").help(
+            "a header says `for … when … tags …` in this order; only `for` may stand more often",
+        ));
+    }
+    Ok((rest, header))
+}
