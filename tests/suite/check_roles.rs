@@ -241,4 +241,22 @@ fn a_secret_turns_the_log_off() {
     );
     let tasks = output(&project, "roles/r/tasks/main.yml");
     assert_eq!(tasks.matches("no_log: true").count(), 1, "{tasks}");
+    let project = role(
+        r#"
+        param password: secret(string)?
+        param plain: string = "x"
+        task "Write it" { template { src = "t.j2", dest = "/x", mode = 0600 } }
+        task "Write more" { template { src = "plain.j2", dest = "/x", mode = 0600 } }
+        "#,
+    )
+    .with("roles/r/templates/t.j2", "{% include 'part.j2' %}")
+    .with(
+        "roles/r/templates/part.j2",
+        "{% if password is defined %}{{ password }}{% endif %}",
+    )
+    .with("roles/r/templates/plain.j2", "{{ plain }}");
+    let tasks = output(&project, "roles/r/tasks/main.yml");
+    let (first, second) = tasks.split_once("Write more").unwrap();
+    assert_has(first, &["no_log: true"]);
+    assert!(!second.contains("no_log"), "{second}");
 }

@@ -70,6 +70,26 @@ pub enum PlayError {
         #[label("applied with one value")]
         first: Span,
     },
+    #[error(
+        "the roles `{first_role}` and `{role}` of this play both have the variable `{name}`, and differ"
+    )]
+    #[diagnostic(
+        code("shared-variable"),
+        help(
+            "in Ansible it is one variable: give both the same type and default, or one role another `prefix`"
+        )
+    )]
+    SharedName {
+        name: String,
+        first_role: String,
+        role: String,
+        #[label("applied together")]
+        play: Span,
+        #[label("one of them")]
+        first: Span,
+        #[label("the other")]
+        second: Span,
+    },
     #[error("`{name}` cannot be asked for")]
     #[diagnostic(
         code("prompt-type"),

@@ -11,6 +11,7 @@ use ecow::EcoString;
 use crate::check::error::play::PlayError;
 use crate::check::mention::shape;
 use crate::check::names::World;
+use crate::check::playbook::shared;
 use crate::check::program::{Application, Handler, Play, Role, RoleId, Step, StepKind};
 use crate::check::step::terms;
 use crate::check::term::{Ref, RefKind, Term, TermKind};
@@ -78,6 +79,7 @@ pub fn check(
             });
         }
     }
+    shared::check(roles, &applied, play, problems);
     let dynamic = parameters(roles, &applied, &events, problems);
     for span in dynamic {
         play.steps

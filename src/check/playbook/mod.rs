@@ -4,6 +4,7 @@
 
 mod handlers;
 mod play;
+mod shared;
 
 use ecow::{EcoString, eco_format};
 

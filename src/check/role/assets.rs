@@ -1,31 +1,52 @@
 //! A role's `templates/` and `files/`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use ecow::EcoString;
 
 use crate::check::input::Assets;
-use crate::check::names::Space;
-use crate::check::program::Role;
+use crate::check::names::World;
+use crate::check::program::{Role, Step, StepKind};
 use crate::check::step::Body;
+use crate::check::step::task;
 use crate::check::template::{self, Names};
+use crate::check::types::Type;
+use crate::source::Span;
 use crate::syntax::tree::{Item, ItemKind};
 
-/// What lies beside the file that declares a role, and whether other roles share it.
-pub fn beside<'t>(space: &Space<'t>, role: &Item) -> Option<(&'t Assets, bool)> {
-    let files = &space.input.files;
-    let declares = |items: &[Item]| items.iter().any(|item| item.span == role.span);
-    let file = files.iter().find(|file| declares(&file.tree.items))?;
-    let beside = files
-        .iter()
-        .filter(|other| Arc::ptr_eq(&other.assets, &file.assets));
-    let is_role = |item: &&Item| matches!(item.kind, ItemKind::Role(_));
-    let roles = beside
-        .flat_map(|file| &file.tree.items)
-        .filter(is_role)
-        .count();
-    Some((&file.assets, roles > 1))
+/// What lies beside each role, found in one pass over the files.
+pub struct Places<'t>(HashMap<Span, (&'t Assets, bool)>);
+
+impl<'t> Places<'t> {
+    /// Looks at every file of every namespace.
+    #[must_use]
+    pub fn of(world: &World<'t>) -> Self {
+        let mut places = HashMap::new();
+        let mut roles: HashMap<*const Assets, usize> = HashMap::new();
+        let mut found = Vec::new();
+        for file in world.spaces.iter().flat_map(|space| &space.input.files) {
+            for item in &file.tree.items {
+                if matches!(item.kind, ItemKind::Role(_)) {
+                    *roles.entry(Arc::as_ptr(&file.assets)).or_default() += 1;
+                    found.push((item.span, &file.assets));
+                }
+            }
+        }
+        for (span, assets) in found {
+            let shared = roles
+                .get(&Arc::as_ptr(assets))
+                .is_some_and(|count| *count > 1);
+            places.insert(span, (&**assets, shared));
+        }
+        Self(places)
+    }
+
+    /// What lies beside the file that declares a role, and whether other roles share it.
+    #[must_use]
+    pub fn beside(&self, role: &Item) -> Option<(&'t Assets, bool)> {
+        self.0.get(&role.span).copied()
+    }
 }
 
 /// Takes the templates and files into the role: all that lie there or, where roles share them,
@@ -54,10 +75,62 @@ pub fn take(body: &mut Body<'_, '_>, role: &mut Role, shared: bool) {
     let names = names(body, role);
     let rewritten = template::rewrite(assets, &wanted, &body.renders, &names, body.low.problems);
     role.templates = rewritten.templates;
+    let entries = role.entries.iter_mut().flat_map(|entry| &mut entry.steps);
+    let handlers = role
+        .handlers
+        .iter_mut()
+        .flat_map(|handler| &mut handler.steps);
+    for step in role.steps.iter_mut().chain(entries).chain(handlers) {
+        protect(step, &rewritten.secret);
+    }
     // A value known now stands wherever it is used; only templates need it as a variable.
     role.lets.retain(|binding| {
         binding.value.known().is_none() || rewritten.read.contains(&binding.name)
     });
+}
+
+/// A task that renders a secret does not print what it changes.
+fn protect(step: &mut Step, secret: &BTreeSet<Span>) {
+    match &mut step.kind {
+        StepKind::Task(call) => {
+            let renders = call.args.iter().any(|arg| secret.contains(&arg.value.span));
+            let said = step.keywords.iter().any(|keyword| keyword.name == "no_log");
+            if renders && !said {
+                step.keywords.push(task::no_log(call.span));
+            }
+        }
+        StepKind::Block {
+            steps,
+            rescue,
+            always,
+        } => {
+            let all = steps.iter_mut().chain(rescue).chain(always);
+            all.for_each(|step| protect(step, secret));
+        }
+        StepKind::Section { steps, .. } => steps.iter_mut().for_each(|step| protect(step, secret)),
+        StepKind::Role(_) | StepKind::Fact { .. } => {}
+    }
+}
+
+fn is_secret(ty: &Type) -> bool {
+    match ty {
+        Type::Secret(_) => true,
+        Type::Optional(inner) | Type::List(inner) | Type::Map(inner) => is_secret(inner),
+        Type::Record(record) => record.fields.iter().any(|field| is_secret(&field.ty)),
+        Type::Error
+        | Type::Any
+        | Type::Null
+        | Type::Bool
+        | Type::Int
+        | Type::Float
+        | Type::String
+        | Type::Refined(_)
+        | Type::Literals(_)
+        | Type::Host
+        | Type::Group
+        | Type::Template
+        | Type::File => false,
+    }
 }
 
 fn names<'a>(body: &Body<'_, '_>, role: &'a Role) -> Names<'a> {
@@ -71,7 +144,14 @@ fn names<'a>(body: &Body<'_, '_>, role: &'a Role) -> Names<'a> {
         .map(|binding| (binding.name.clone(), binding.emitted.clone()));
     let world = body.low.world;
     let outside = world.space(body.low.space).lets.keys().cloned().collect();
+    let of_params = role.params.iter().map(|param| (&param.name, &param.ty));
+    let of_lets = role
+        .lets
+        .iter()
+        .map(|binding| (&binding.name, &binding.value.ty));
+    let secret = of_params.chain(of_lets).filter(|(_, ty)| is_secret(ty));
     Names {
+        secret: secret.map(|(name, _)| name.clone()).collect(),
         role: &role.name,
         known: params
             .chain(lets)

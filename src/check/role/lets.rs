@@ -1,5 +1,10 @@
 //! The `let`s of a role, each after those it mentions.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a few of many forms are meant, and a new one would be none of them"
+)]
+
 use std::collections::HashMap;
 
 use ecow::EcoString;
@@ -57,44 +62,67 @@ pub fn value_of(low: &mut Lowering<'_, '_>, binding: &Let) -> Term {
 /// Reports values that depend on themselves: lets, and defaults of parameters.
 pub fn cycles(low: &mut Lowering<'_, '_>, items: &[RoleItem]) {
     let values: Vec<(&Name, &Expr)> = items.iter().filter_map(value).collect();
+    for (to, span) in order(&values).back {
+        let name = values[to].0;
+        low.problems.push(NameError::LetCycle {
+            name: name.text.to_string(),
+            span,
+            declared: name.span,
+        });
+    }
+}
+
+/// Values, each after those it mentions.
+struct Order {
+    order: Vec<usize>,
+    /// Where one is mentioned that depends on the one it is mentioned in.
+    back: Vec<(usize, Span)>,
+}
+
+/// Depth first, with a stack of its own: a chain of lets may be as long as anybody likes.
+fn order(values: &[(&Name, &Expr)]) -> Order {
     let index: HashMap<&EcoString, usize> = values
         .iter()
         .enumerate()
         .map(|(index, (name, _))| (&name.text, index))
         .collect();
-    let mut state = vec![0u8; values.len()];
+    let mentioned = |at: usize| {
+        let mut found: Vec<(usize, Span)> = Vec::new();
+        mention::names(values[at].1, &mut |name, span| {
+            found.extend(index.get(name).map(|next| (*next, span)));
+        });
+        found.into_iter()
+    };
+    let mut result = Order {
+        order: Vec::new(),
+        back: Vec::new(),
+    };
+    let (new, open, done) = (0u8, 1u8, 2u8);
+    let mut state = vec![new; values.len()];
     for start in 0..values.len() {
-        visit(start, &values, &index, &mut state, low);
-    }
-}
-
-fn visit(
-    at: usize,
-    values: &[(&Name, &Expr)],
-    index: &HashMap<&EcoString, usize>,
-    state: &mut [u8],
-    low: &mut Lowering<'_, '_>,
-) {
-    if state[at] != 0 {
-        return;
-    }
-    state[at] = 1;
-    let mut next: Vec<(usize, Span)> = Vec::new();
-    mention::names(values[at].1, &mut |name, span| {
-        next.extend(index.get(name).map(|next| (*next, span)))
-    });
-    for (to, span) in next {
-        if state[to] == 1 {
-            let name = values[to].0;
-            low.problems.push(NameError::LetCycle {
-                name: name.text.to_string(),
-                span,
-                declared: name.span,
-            });
+        if state[start] != new {
+            continue;
         }
-        visit(to, values, index, state, low);
+        state[start] = open;
+        let mut path = vec![(start, mentioned(start))];
+        while let Some((at, next)) = path.last_mut() {
+            let at = *at;
+            match next.next() {
+                Some((to, span)) if state[to] == open => result.back.push((to, span)),
+                Some((to, _)) if state[to] == new => {
+                    state[to] = open;
+                    path.push((to, mentioned(to)));
+                }
+                Some(_) => {}
+                None => {
+                    state[at] = done;
+                    result.order.push(at);
+                    path.pop();
+                }
+            }
+        }
     }
-    state[at] = 2;
+    result
 }
 
 const fn value(item: &RoleItem) -> Option<(&Name, &Expr)> {
@@ -127,15 +155,12 @@ pub fn bind(body: &mut Body<'_, '_>, items: &[RoleItem]) -> Vec<RoleLet> {
             }
         })
         .collect();
+    let values: Vec<(&Name, &Expr)> = lets
+        .iter()
+        .map(|binding| (&binding.name, &binding.value))
+        .collect();
     let mut done: Vec<Option<RoleLet>> = lets.iter().map(|_| None).collect();
-    let mut left: Vec<usize> = (0..lets.len()).collect();
-    while !left.is_empty() {
-        let ready = left.iter().position(|at| {
-            let others = || left.iter().filter(|other| *other != at);
-            !others().any(|other| mention::mentions(&lets[*at].value, &lets[*other].name.text))
-        });
-        // A cycle was reported; its members are bound in the written order.
-        let at = left.remove(ready.unwrap_or(0));
+    for at in order(&values).order {
         done[at] = Some(bind_one(body, lets[at]));
     }
     done.into_iter().flatten().collect()

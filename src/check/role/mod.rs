@@ -3,7 +3,7 @@
 //! In: `role base { param ssh_port: port = 22 … }`. Out: a [`Role`] whose parameter is
 //! `base_ssh_port` and whose steps are tasks as Ansible has them.
 
-mod assets;
+pub mod assets;
 pub mod cycle;
 mod declared;
 mod entry;
@@ -16,6 +16,7 @@ use crate::check::expr::{Lowering, Place};
 use crate::check::handler;
 use crate::check::names::{Signature, World};
 use crate::check::program::{Notes, Role, RoleId, Step, StepKind};
+use crate::check::role::assets::Places;
 use crate::check::step::Body;
 use crate::check::types::Type;
 use crate::diagnostic::Problems;
@@ -26,21 +27,22 @@ use crate::value::Value;
 
 /// Checks every role, and reports those that lead back to themselves.
 pub fn check_all(world: &World<'_>, problems: &mut Problems) -> Vec<Role> {
+    let places = Places::of(world);
     let ids = (0u32..).map(RoleId).take(world.roles.len());
-    let roles: Vec<Role> = ids.map(|id| check(world, id, problems)).collect();
+    let roles: Vec<Role> = ids.map(|id| check(world, id, &places, problems)).collect();
     cycle::find(world, &roles, problems);
     roles
 }
 
 /// Checks one role.
-pub fn check(world: &World<'_>, id: RoleId, problems: &mut Problems) -> Role {
+pub fn check(world: &World<'_>, id: RoleId, places: &Places<'_>, problems: &mut Problems) -> Role {
     let (signature, item) = &world.roles[id.0 as usize];
     let mut role = blank(signature, item);
     let ItemKind::Role(tree) = &item.kind else {
         return role;
     };
     let low = Lowering::new(world, signature.space, Place::Role, problems);
-    let beside = assets::beside(world.space(signature.space), item);
+    let beside = places.beside(item);
     let mut body = Body::new(low, Some(signature), beside.map(|(assets, _)| assets));
     let items = &tree.body.items;
     attributes(&mut body, items, &mut role);

@@ -1,5 +1,10 @@
 //! Module calls: the full name, the text after it, the arguments.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a few of many forms are meant, and a new one would be none of them"
+)]
+
 use ecow::EcoString;
 
 use crate::check::error::role::RoleError;

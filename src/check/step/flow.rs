@@ -3,6 +3,11 @@
 //! After `task "…" when a { … register = x }`, a field of `x` is optional, except under `when a`,
 //! and `when x is not skipped`. Conditions are compared by their shape.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a few of many forms are meant, and a new one would be none of them"
+)]
+
 use ecow::{EcoString, eco_format};
 
 use crate::check::expr::{Binding, Mark};
@@ -127,8 +132,8 @@ impl Body<'_, '_> {
                 continue;
             }
             let name = output.binding.name.clone();
-            let used = |part: &&Expr| mention::mentions(part, &name) && !asks_only(part, &name);
-            let first = parts.iter().position(|part| used(&part)).unwrap_or(0);
+            let used = |part: &Expr| mention::mentions(part, &name) && !asks_only(part, &name);
+            let first = parts.iter().position(|part| used(part)).unwrap_or(0);
             let before = self.conditions.len();
             for part in &parts[..first] {
                 self.conditions.extend(told_by(part));

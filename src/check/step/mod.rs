@@ -15,7 +15,7 @@ mod name;
 mod notify;
 mod result;
 mod source;
-mod task;
+pub mod task;
 pub mod terms;
 
 use std::collections::BTreeSet;

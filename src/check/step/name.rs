@@ -1,5 +1,10 @@
 //! A step's name: the sentence that the log shows.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a few of many forms are meant, and a new one would be none of them"
+)]
+
 use crate::check::error::role::RoleError;
 use crate::check::mention;
 use crate::check::step::Body;

@@ -1,5 +1,10 @@
 //! `notify = restart_sshd`, `notify = [base.restart_sshd, monitoring.agent.restart]`.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a few of many forms are meant, and a new one would be none of them"
+)]
+
 use ecow::{EcoString, eco_format};
 
 use crate::check::error::role::RoleError;

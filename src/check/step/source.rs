@@ -3,6 +3,11 @@
 //! `template { src = "{{ facts.os_family }}.conf", … }` looks for `*.conf` in `templates/`: no
 //! match is an error, and every match counts as rendered.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a few of many forms are meant, and a new one would be none of them"
+)]
+
 use ecow::EcoString;
 
 use crate::check::error::role::RoleError;

@@ -1,12 +1,17 @@
 //! Tasks and facts.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a few of many forms are meant, and a new one would be none of them"
+)]
+
 use crate::check::error::role::RoleError;
 use crate::check::expr::Binding;
-use crate::check::program::{Call, Keyword, Loop, Step, StepKind};
+use crate::check::program::{Call, Keyword, Loop, Notes, Step, StepKind};
 use crate::check::step::flow::{Output, SUCCEEDED, maybe};
 use crate::check::step::keyword::is_loop_control;
 use crate::check::step::{Body, blank};
-use crate::check::term::{RefKind, TermKind};
+use crate::check::term::{RefKind, Term, TermKind};
 use crate::check::types::Type;
 use crate::schema::keyword::Place;
 use crate::schema::module::{self, Module};
@@ -252,13 +257,7 @@ impl Body<'_, '_> {
         }
         let said = task.keywords.iter().any(|keyword| keyword.name == "no_log");
         if secret && !said {
-            let value = crate::check::term::Term::value(call.span, Type::Bool, Value::Bool(true));
-            task.keywords.push(Keyword {
-                name: "no_log".into(),
-                span: call.span,
-                value,
-                notes: crate::check::program::Notes::default(),
-            });
+            task.keywords.push(no_log(call.span));
         }
     }
 
@@ -281,18 +280,14 @@ impl Body<'_, '_> {
         each.control.push(Keyword {
             name: "index_var".into(),
             span: attr.name.span,
-            value: crate::check::term::Term::value(
-                name.span,
-                Type::String,
-                Value::Str(emitted.clone()),
-            ),
+            value: Term::value(name.span, Type::String, Value::Str(emitted.clone())),
             notes: (&attr.lead).into(),
         });
         self.bind_loop(&name, emitted, Type::Int);
     }
 
     /// Reports a value that may be unset, and goes on as if it were set.
-    fn set(&mut self, mut term: crate::check::term::Term) -> crate::check::term::Term {
+    fn set(&mut self, mut term: Term) -> Term {
         if let Type::Optional(inner) = &term.ty
             && term.kind != TermKind::Unset
         {
@@ -308,6 +303,17 @@ impl Body<'_, '_> {
             term.ty = ty;
         }
         term
+    }
+}
+
+/// `no_log: true`, by the compiler.
+#[must_use]
+pub fn no_log(span: crate::source::Span) -> Keyword {
+    Keyword {
+        name: "no_log".into(),
+        span,
+        value: Term::value(span, Type::Bool, Value::Bool(true)),
+        notes: Notes::default(),
     }
 }
 

@@ -54,6 +54,8 @@ pub struct Names<'a> {
     pub role: &'a str,
     /// Parameters, lets, results and facts: the emitted name of each.
     pub known: BTreeMap<EcoString, EcoString>,
+    /// Those of them that are secret.
+    pub secret: BTreeSet<EcoString>,
     /// Declared variables.
     pub vars: BTreeSet<EcoString>,
     /// Values of the namespace, which do not reach a template.
@@ -66,6 +68,8 @@ pub struct Rewritten {
     pub templates: Vec<(String, String)>,
     /// Names of [`Names::known`] that are read.
     pub read: BTreeSet<EcoString>,
+    /// Tasks that render a secret: the places of their `src`.
+    pub secret: BTreeSet<Span>,
 }
 
 /// Rewrites the templates that `wanted` says.
@@ -99,6 +103,7 @@ pub fn rewrite(
     let mut rewritten = Rewritten {
         templates: Vec::new(),
         read: BTreeSet::new(),
+        secret: BTreeSet::new(),
     };
     for (path, (text, base)) in &assets.templates {
         if !graph.reached.contains(path.as_str()) {
@@ -115,6 +120,7 @@ pub fn rewrite(
             graph: &graph,
             names,
             read: &mut rewritten.read,
+            secret: &mut rewritten.secret,
             problems,
         };
         let edits = one.edits();
@@ -133,6 +139,7 @@ struct One<'a> {
     graph: &'a Graph<'a>,
     names: &'a Names<'a>,
     read: &'a mut BTreeSet<EcoString>,
+    secret: &'a mut BTreeSet<Span>,
     problems: &'a mut Problems,
 }
 
@@ -186,6 +193,10 @@ impl One<'_> {
         }
         if let Some(emitted) = self.names.known.get(name) {
             self.read.insert(name.into());
+            if self.names.secret.contains(name) {
+                let tasks = self.graph.contexts.get(self.path).into_iter().flatten();
+                self.secret.extend(tasks.map(|(_, task)| *task));
+            }
             return Some(emitted.clone());
         }
         if name == "facts" {

@@ -2,13 +2,27 @@
 //!
 //! In `{% for a in admins %}{{ a.name }}{% endfor %}` the name `admins` is free, `a` is not.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a few of many forms are meant, and a new one would be none of them"
+)]
+
 use std::collections::BTreeSet;
 
 use minijinja::machinery::Span;
+use minijinja::machinery::Token;
 use minijinja::machinery::ast::{self, Expr, Stmt};
 use minijinja::machinery::parse;
+use minijinja::machinery::tokenize;
+use minijinja::syntax::SyntaxConfig;
 
 use crate::schema;
+
+/// How many tokens an expression may have.
+const LONGEST: usize = 4000;
+
+/// How many `elif` a template may have.
+const MOST_BRANCHES: usize = 1000;
 
 /// A place in the text: bytes.
 pub type Range = std::ops::Range<usize>;
@@ -50,14 +64,14 @@ pub struct Link {
 /// # Errors
 /// The message and the place of what is not a template.
 pub fn scan(text: &str) -> Result<Scan, (String, Range)> {
-    let tree =
-        parse(text, "template", minijinja::syntax::SyntaxConfig::default()).map_err(|error| {
-            let reason = error
-                .detail()
-                .map_or_else(|| error.to_string(), str::to_string);
-            let range = error.range().unwrap_or(0..0);
-            (reason, range)
-        })?;
+    too_long(text)?;
+    let tree = parse(text, "template", SyntaxConfig::default()).map_err(|error| {
+        let reason = error
+            .detail()
+            .map_or_else(|| error.to_string(), str::to_string);
+        let range = error.range().unwrap_or(0..0);
+        (reason, range)
+    })?;
     let mut scanner = Scanner {
         text,
         scan: Scan::default(),
@@ -68,6 +82,33 @@ pub fn scan(text: &str) -> Result<Scan, (String, Range)> {
     scanner.statement(&tree);
     scanner.scan.free.sort_by_key(|(_, range)| range.start);
     Ok(scanner.scan)
+}
+
+/// Refuses an expression of more parts than anybody writes: the tree of `a ~ b ~ c …` is as deep as
+/// it is long, and what walks it, and frees it, takes a stack frame for each.
+fn too_long(text: &str) -> Result<(), (String, Range)> {
+    let (mut parts, mut branches) = (0, 0);
+    for token in tokenize(text, false, SyntaxConfig::default()) {
+        // What cannot be read is the parser's to say.
+        let Ok((token, span)) = token else {
+            return Ok(());
+        };
+        match token {
+            Token::VariableStart | Token::BlockStart => parts = 0,
+            Token::Ident("elif") => branches += 1,
+            _ => parts += 1,
+        }
+        // Each `elif` stands in the `else` of the one before, for the parser too.
+        if branches > MOST_BRANCHES {
+            let reason = format!("more than {MOST_BRANCHES} times `elif`");
+            return Err((reason, as_range(span)));
+        }
+        if parts > LONGEST {
+            let reason = format!("an expression of more than {LONGEST} parts");
+            return Err((reason, as_range(span)));
+        }
+    }
+    Ok(())
 }
 
 struct Scanner<'t> {
