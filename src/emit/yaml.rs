@@ -281,5 +281,6 @@ fn write_scalar(out: &mut String, node: &Node, indent: usize, column: usize) {
 #[must_use]
 pub fn is_template(text: &str) -> bool {
     let pair = |pair: &[u8]| pair[0] == b'{' && matches!(pair[1], b'{' | b'%' | b'#');
-    text.as_bytes().windows(2).any(pair)
+    // Ansible takes such a first line out of any text, since it may set a template's delimiters.
+    text.starts_with("#jinja2:") || text.as_bytes().windows(2).any(pair)
 }

@@ -237,6 +237,7 @@ fn text_keeps_its_type_and_its_braces() {
     prints("r\"{{ no }} \" ~ s", "\"{{ '{{ no }} ' ~ s }}\"");
     prints("\"{\" ~ s ~ \"}\"", "\"{{ '{' ~ s ~ '}' }}\"");
     prints("r\"{{ no }}\"", "!unsafe \"{{ no }}\"");
+    prints("r\"#jinja2:x\"", "!unsafe \"#jinja2:x\"");
 }
 
 #[test]
@@ -285,6 +286,7 @@ fn optional_values_are_left_out() {
 #[test]
 fn fields_named_like_methods_are_indexed() {
     prints("m.x.keys", "\"{{ m.x['keys'] }}\"");
+    prints("m.x.n is defined", "\"{{ m.x.n is defined }}\"");
     prints("m.x.n + 1", "\"{{ (m.x.n | default(3)) + 1 }}\"");
 }
 

@@ -16,6 +16,7 @@ use crate::fleet::Program;
 use crate::fleet::program::Application;
 use crate::fleet::program::Role;
 use crate::fleet::program::Step;
+use crate::fleet::program::StepKind;
 use crate::fleet::term::TermKind;
 
 /// What an entry of `roles:` takes for itself; a parameter of such a name goes under `vars`.
@@ -52,6 +53,15 @@ const ROLE_KEYWORDS: [&str; 31] = [
     "version",
     "when",
 ];
+
+/// The application that a step is, if it is one.
+pub(super) const fn of_step(step: &Step) -> Option<&Application> {
+    if let StepKind::Role(application) = &step.kind {
+        Some(application)
+    } else {
+        None
+    }
+}
 
 /// The role of an application.
 pub(super) fn role_of<'p>(program: &'p Program, application: &Application) -> Option<&'p Role> {

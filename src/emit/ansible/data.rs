@@ -15,6 +15,10 @@ use crate::fleet::types::Type;
 use crate::value::Value;
 
 /// The value of a variable: one that is unset stays undefined.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "every other form is an expression"
+)]
 pub(super) fn variable(term: &Term) -> Node {
     match &term.kind {
         TermKind::Value(value) => Node::from(value),
@@ -37,6 +41,10 @@ pub(super) fn variable(term: &Term) -> Node {
 }
 
 /// An argument, an item or an entry: left out when it is unset, now or on the target.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "every other form is an expression"
+)]
 pub(super) fn argument(term: &Term) -> Option<Node> {
     match &term.kind {
         TermKind::Unset => None,
@@ -109,9 +117,10 @@ pub(super) fn has_secret(term: &Term) -> bool {
 }
 
 fn is_secret(ty: &Type) -> bool {
-    match ty {
-        Type::Optional(inner) => is_secret(inner),
-        _ => matches!(ty, Type::Secret(_)),
+    if let Type::Optional(inner) = ty {
+        is_secret(inner)
+    } else {
+        matches!(ty, Type::Secret(_))
     }
 }
 

@@ -6,6 +6,7 @@
 use ecow::EcoString;
 
 use crate::emit::ansible::Files;
+use crate::emit::ansible::apply;
 use crate::emit::ansible::fields::Fields;
 use crate::emit::ansible::role;
 use crate::emit::ansible::spec;
@@ -17,7 +18,6 @@ use crate::fleet::Fleet;
 use crate::fleet::program::Param;
 use crate::fleet::program::Project;
 use crate::fleet::program::Role;
-use crate::fleet::program::StepKind;
 use crate::fleet::types::Type;
 
 /// The oldest ansible-core whose `default(omit)` leaves out items of lists.
@@ -112,14 +112,9 @@ fn is_dependency(fleet: &Fleet, role: &Role) -> bool {
         .roles
         .iter()
         .flat_map(|other| &other.depends)
-        .any(|step| match &step.kind {
-            StepKind::Role(application) => fleet
-                .program
-                .roles
-                .get(application.role.0 as usize)
-                .is_some_and(|target| target.emitted == role.emitted),
-            _ => false,
-        })
+        .filter_map(apply::of_step)
+        .filter_map(|application| apply::role_of(&fleet.program, application))
+        .any(|target| target.emitted == role.emitted)
 }
 
 fn entry_point(short: &str, docs: &[EcoString], params: &[Param]) -> Fields {

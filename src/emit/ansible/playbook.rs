@@ -73,10 +73,7 @@ fn play<'f>(program: &'f Program, play: &'f Play, sections: &mut Vec<&'f Step>) 
     if !roles.is_empty() {
         let roles = roles
             .iter()
-            .filter_map(|step| match &step.kind {
-                StepKind::Role(application) => Some(apply::entry(program, step, application)),
-                _ => None,
-            })
+            .filter_map(|step| Some(apply::entry(program, step, apply::of_step(step)?)))
             .collect();
         fields.put("roles", Node::List(roles));
     }
@@ -118,18 +115,13 @@ fn leading_roles(steps: &[Step]) -> usize {
 
 /// A role step that `roles:` can say.
 fn plain(step: &Step) -> Option<&Application> {
-    match &step.kind {
-        StepKind::Role(application)
-            if application.entry.is_none()
-                && !application.dynamic
-                && step.each.is_none()
-                && step.name.is_none()
-                && step.lets.is_empty() =>
-        {
-            Some(application)
-        }
-        _ => None,
-    }
+    apply::of_step(step).filter(|application| {
+        application.entry.is_none()
+            && !application.dynamic
+            && step.each.is_none()
+            && step.name.is_none()
+            && step.lets.is_empty()
+    })
 }
 
 fn every_role(step: &Step, roles: &mut Vec<RoleId>) {

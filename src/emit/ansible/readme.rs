@@ -4,6 +4,7 @@
 //! from.
 
 use crate::emit::ansible::Files;
+use crate::emit::ansible::apply;
 use crate::emit::ansible::inventory;
 use crate::emit::ansible::meta;
 use crate::emit::ansible::pattern;
@@ -14,7 +15,6 @@ use crate::fleet::Program;
 use crate::fleet::program::Param;
 use crate::fleet::program::PlaybookItem;
 use crate::fleet::program::Role;
-use crate::fleet::program::StepKind;
 use crate::fleet::types::Type;
 use crate::value::Value;
 
@@ -104,12 +104,8 @@ fn items(program: &Program, items: &[PlaybookItem], text: &mut String) {
                 let mut roles: Vec<String> = play
                     .steps
                     .iter()
-                    .filter_map(|step| match &step.kind {
-                        StepKind::Role(application) => {
-                            program.roles.get(application.role.0 as usize)
-                        }
-                        _ => None,
-                    })
+                    .filter_map(apply::of_step)
+                    .filter_map(|application| apply::role_of(program, application))
                     .map(|role| code(&role.emitted))
                     .collect();
                 roles.dedup();
@@ -170,8 +166,8 @@ pub(super) fn role(program: &Program, role: &Role, folder: &str, files: &mut Fil
     if !role.depends.is_empty() {
         text.push_str("\n## Runs before it\n\n");
         for step in &role.depends {
-            if let StepKind::Role(application) = &step.kind
-                && let Some(other) = program.roles.get(application.role.0 as usize)
+            if let Some(other) =
+                apply::of_step(step).and_then(|application| apply::role_of(program, application))
             {
                 text.push_str(&format!("- [{0}](../{0}/README.md)\n", other.emitted));
             }

@@ -109,14 +109,15 @@ impl Used {
         if matches!(term.kind, TermKind::Value(_)) {
             return;
         }
-        term.walk(&mut |part| match &part.kind {
-            TermKind::Filter(_, name, _) | TermKind::Test { name, .. } => self.name(name),
-            TermKind::Call(name, args) if matches!(name.as_str(), "lookup" | "query" | "q") => {
-                if let Some(Value::Str(plugin)) = args.positional.first().and_then(Term::known) {
-                    self.name(plugin);
-                }
+        term.walk(&mut |part| {
+            if let TermKind::Filter(_, name, _) | TermKind::Test { name, .. } = &part.kind {
+                self.name(name);
+            } else if let TermKind::Call(name, args) = &part.kind
+                && matches!(name.as_str(), "lookup" | "query" | "q")
+                && let Some(Value::Str(plugin)) = args.positional.first().and_then(Term::known)
+            {
+                self.name(plugin);
             }
-            _ => {}
         });
     }
 

@@ -110,9 +110,9 @@ fn entry<'f>(steps: &mut Steps<'f>, role: &'f Role, entry: &'f RoleEntry) -> Vec
 pub(super) fn dependencies(fleet: &Fleet, steps: &[Step]) -> Vec<Entry> {
     steps
         .iter()
-        .filter_map(|step| match &step.kind {
-            StepKind::Role(application) => Some(apply::entry(&fleet.program, step, application)),
-            _ => None,
+        .filter_map(|step| {
+            let application = apply::of_step(step)?;
+            Some(apply::entry(&fleet.program, step, application))
         })
         .collect()
 }

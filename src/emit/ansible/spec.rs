@@ -78,16 +78,11 @@ fn options(record: &Record) -> Fields {
 /// Without `?` and `secret`, and whether it was one.
 fn plain(mut ty: &Type) -> (&Type, bool) {
     let mut secret = false;
-    loop {
-        match ty {
-            Type::Optional(inner) => ty = inner,
-            Type::Secret(inner) => {
-                secret = true;
-                ty = inner;
-            }
-            _ => return (ty, secret),
-        }
+    while let Type::Optional(inner) | Type::Secret(inner) = ty {
+        secret = secret || matches!(ty, Type::Secret(_));
+        ty = inner;
     }
+    (ty, secret)
 }
 
 fn name(ty: &Type) -> &'static str {

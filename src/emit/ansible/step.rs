@@ -350,12 +350,14 @@ fn template(expression: String) -> Node {
 
 /// Whether an item may come without the field: then there is nothing to go over, and no error.
 fn may_lack(list: &Type, path: &str) -> bool {
-    let item = match list {
-        Type::List(item) => item.as_ref(),
-        Type::Optional(inner) | Type::Secret(inner) => return may_lack(inner, path),
-        _ => return false,
+    let mut ty = list;
+    while let Type::Optional(inner) | Type::Secret(inner) = ty {
+        ty = inner;
+    }
+    let Type::List(item) = ty else {
+        return false;
     };
-    let mut ty = item;
+    ty = item;
     for name in path.split('.') {
         while let Type::Optional(inner) | Type::Secret(inner) = ty {
             ty = inner;

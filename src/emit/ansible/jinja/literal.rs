@@ -6,16 +6,6 @@ use super::Level;
 use super::Mode;
 use crate::value::Value;
 
-/// Whether Ansible would take this text for a template.
-#[must_use]
-pub fn is_template(text: &str) -> bool {
-    text.starts_with("#jinja2:")
-        || text
-            .as_bytes()
-            .windows(2)
-            .any(|pair| matches!(pair, b"{{" | b"{%" | b"{#"))
-}
-
 /// A value and how tightly its text binds.
 pub(super) fn value(value: &Value, mode: Mode) -> (String, Level) {
     match value {

@@ -12,6 +12,7 @@ mod literal;
 mod platform;
 mod printer;
 
+use crate::emit::yaml::is_template;
 use crate::fleet::term::Args;
 use crate::fleet::term::BinaryOp;
 use crate::fleet::term::Term;
@@ -21,12 +22,15 @@ use crate::fleet::types::Refined;
 use crate::fleet::types::Type;
 use crate::value::Value;
 
-pub use self::literal::is_template;
 use self::printer::Printer;
 
 /// A term as a whole value: `{{ base_ssh_port }}`, `Port {{ base_ssh_port }}`, or the plain text
 /// of a known string (which is then not safe from templating: see [`is_template`]).
 #[must_use]
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "every other form is an expression"
+)]
 pub fn template(term: &Term) -> String {
     match &term.kind {
         TermKind::Value(Value::Str(text)) => text.to_string(),
@@ -48,6 +52,10 @@ pub fn template(term: &Term) -> String {
 
 /// A whole value that is left out when it is unset: `{{ base_comment | default(omit) }}`.
 #[must_use]
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "every other form is an expression"
+)]
 pub fn template_or_omit(term: &Term) -> String {
     let printer = Printer::new(Mode::Value);
     braced(&match &term.kind {
@@ -102,6 +110,10 @@ pub fn quoted(text: &str) -> String {
 }
 
 /// What `~` joins, as the parts of a text.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "every other form is an expression"
+)]
 fn pieces(term: &Term, parts: &mut Vec<TextPart>) {
     match &term.kind {
         TermKind::Binary(BinaryOp::Concat, left, right) => {
@@ -146,10 +158,9 @@ fn reads_as_text(parts: &[TextPart]) -> bool {
     }
     parts.iter().enumerate().all(|(index, part)| match part {
         TextPart::Literal(text) => {
-            !is_template(text)
-                && !(text.ends_with('{') && index + 1 < parts.len())
-                // A carriage return becomes a newline in Jinja's data, a last newline is its own.
-                && !text.contains('\r')
+            let opens = text.ends_with('{') && index + 1 < parts.len();
+            // A carriage return becomes a newline in Jinja's data.
+            !(is_template(text) || opens || text.contains('\r'))
         }
         TextPart::Term(_) => true,
     })

@@ -37,6 +37,10 @@ impl Printer {
         }
     }
 
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "what is no connective is one condition"
+    )]
     pub(super) fn condition(&self, term: &Term, place: Level) -> String {
         let wrap = |text: String, level: Level| {
             if level < place {
@@ -253,13 +257,14 @@ impl Printer {
 
     fn test(&self, subject: &Term, negated: bool, name: &str, args: &Args) -> String {
         // `a.b | default(x) is defined` would read as always true, and be it.
-        let subject = match &subject.kind {
-            TermKind::Field {
-                base,
-                name,
-                default: Some(_),
-            } if is_about_presence(name) => self.field(base, name, None).0,
-            _ => self.at(subject, Level::Filter),
+        let subject = if let TermKind::Field {
+            base, name: field, ..
+        } = &subject.kind
+            && is_about_presence(name)
+        {
+            self.field(base, field, None).0
+        } else {
+            self.at(subject, Level::Filter)
         };
         let not = if negated { "not " } else { "" };
         format!("{subject} is {not}{name}{}", self.call(args))
@@ -373,19 +378,19 @@ const fn operator(op: BinaryOp) -> (&'static str, Level) {
 
 /// Whether the term is surely boolean on the target: by its form, or by its type.
 fn is_boolean(term: &Term) -> bool {
-    match &term.kind {
+    matches!(
+        &term.kind,
         TermKind::Compare(..)
-        | TermKind::Test { .. }
-        | TermKind::Unary(UnaryOp::Not, _)
-        | TermKind::Value(Value::Bool(_)) => true,
-        _ => has_boolean_type(&term.ty),
-    }
+            | TermKind::Test { .. }
+            | TermKind::Unary(UnaryOp::Not, _)
+            | TermKind::Value(Value::Bool(_))
+    ) || has_boolean_type(&term.ty)
 }
 
 fn has_boolean_type(ty: &Type) -> bool {
-    match ty {
-        Type::Bool => true,
-        Type::Optional(inner) | Type::Secret(inner) => has_boolean_type(inner),
-        _ => false,
+    if let Type::Optional(inner) | Type::Secret(inner) = ty {
+        has_boolean_type(inner)
+    } else {
+        *ty == Type::Bool
     }
 }
