@@ -141,7 +141,7 @@ fn write_down<'p>(
     let mut out = Inventory {
         members: Vec::new(),
         group_vars: vec![Vec::new(); declared.groups.len()],
-        host_vars: vec![Vec::new(); declared.hosts.len()],
+        host_vars: room(declared, subjects),
     };
     let via = Via::resolve(program, declared, graph, subjects, problems);
     let mut placing = Placing {
@@ -163,9 +163,17 @@ fn write_down<'p>(
             }
         }
     }
-    // There are many hosts: what they hold is kept no longer than it is.
-    out.host_vars.iter_mut().for_each(Vec::shrink_to_fit);
     out
+}
+
+/// A list for each host, with room for what it gives itself: there are many hosts, and a list that
+/// grows takes four places for one.
+fn room(declared: &Declared, subjects: &Subjects<'_>) -> Vec<Vec<Written>> {
+    let mut counts = vec![0; declared.hosts.len()];
+    for (host, _) in subjects.list.iter().flat_map(|subject| &subject.hosts) {
+        counts[*host as usize] += 1;
+    }
+    counts.into_iter().map(Vec::with_capacity).collect()
 }
 
 /// A host that its group's `via` leads through is reached directly.

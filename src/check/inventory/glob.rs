@@ -14,6 +14,8 @@ pub fn is_glob(text: &str) -> bool {
 pub struct Glob {
     /// What every match begins with.
     prefix: String,
+    /// What every match ends with.
+    suffix: String,
     rest: Vec<Part>,
 }
 
@@ -31,8 +33,11 @@ impl Glob {
     pub fn new(pattern: &str) -> Self {
         let end = pattern.find(['*', '?', '[']).unwrap_or(pattern.len());
         let (prefix, rest) = pattern.split_at(end);
+        let end = rest.rfind(['*', '?', ']']).map_or(0, |at| at + 1);
         Self {
             prefix: prefix.to_owned(),
+            // An open bracket may be anything until it is read.
+            suffix: rest[end..].split('[').next_back().unwrap_or("").to_owned(),
             rest: parts(rest),
         }
     }
@@ -49,6 +54,9 @@ impl Glob {
         let Some(rest) = name.strip_prefix(self.prefix.as_str()) else {
             return false;
         };
+        if !rest.ends_with(self.suffix.as_str()) {
+            return false;
+        }
         let mut at = rest.chars();
         let mut part = 0;
         // Where to go back to: one character more for the last star.

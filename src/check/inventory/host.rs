@@ -101,15 +101,21 @@ impl<'w, 'p> Values<'w, 'p> {
     }
 
     fn body(&mut self, body: &Block<Member>, owner: Owner, gives: &mut Gives) {
+        // Exact, since there are many hosts: a list that grows takes four places for one.
+        let settings = |member: &&Member| matches!(member, Member::Attr(_));
+        let settings = body.items.iter().filter(settings).count();
+        gives.connection.reserve_exact(settings);
         for member in &body.items {
             match member {
                 Member::Attr(attr) => self.attr(attr, owner, gives),
                 Member::Vars { body, .. } => {
+                    gives.vars.reserve_exact(body.items.len());
                     body.items
                         .iter()
                         .for_each(|attr| self.var(attr, owner, gives));
                 }
                 Member::Extra { body, .. } => {
+                    gives.connection.reserve_exact(body.items.len());
                     body.items
                         .iter()
                         .for_each(|attr| self.extra(attr, owner, gives));
@@ -270,6 +276,7 @@ impl<'w, 'p> Values<'w, 'p> {
             return;
         };
         let signature = world.signature(role);
+        gives.params.reserve_exact(body.items.len());
         for attr in &body.items {
             let Some(param) = signature
                 .params

@@ -230,11 +230,7 @@ fn report_twice(declared: &Declared<'_>, sorted: &[usize], problems: &mut Proble
 }
 
 fn host(decl: &HostDecl<'_>, values: &mut Values<'_, '_>) -> program::Host {
-    let mut gives = values.gives(decl.body, &decl.scope, Owner::Host);
-    // There are many hosts: what they hold is kept no longer than it is.
-    gives.connection.shrink_to_fit();
-    gives.vars.shrink_to_fit();
-    gives.params.shrink_to_fit();
+    let gives = values.gives(decl.body, &decl.scope, Owner::Host);
     program::Host {
         name: decl.name.clone(),
         span: decl.span,
