@@ -43,6 +43,9 @@ pub fn handlers(
 /// One handler. What it registers is known in it only.
 pub fn handler(body: &mut Body<'_, '_>, handler: &tree::Handler, emitted: &EcoString) -> Handler {
     let start = body.enter();
+    if let Some(alias) = &handler.alias {
+        body.sentence(emitted, alias);
+    }
     let sentence = |span| Term::value(span, Type::String, Value::Str(emitted.clone()));
     let steps = if handler.steps.is_empty() {
         let (step, _) = body.work(
@@ -128,7 +131,12 @@ pub fn unused(world: &World<'_>, roles: &[Role], playbooks: &[Playbook], problem
         }
     }
     for (signature, _) in &world.roles {
+        let mut seen: BTreeSet<&EcoString> = BTreeSet::new();
         for (name, span, emitted) in &signature.handlers {
+            // A second one of a name was reported as that.
+            if !seen.insert(name) {
+                continue;
+            }
             let emitted = ecow::eco_format!("{} : {emitted}", signature.emitted);
             if !notified.contains(&emitted) {
                 problems.push(RoleError::UnusedHandler {

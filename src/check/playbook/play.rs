@@ -1,5 +1,7 @@
 //! Plays: which hosts, what holds for them, and the steps in order.
 
+use std::collections::HashMap;
+
 use ecow::EcoString;
 
 use crate::check::error::play::PlayError;
@@ -10,6 +12,7 @@ use crate::check::names::{SpaceId, World};
 use crate::check::pattern;
 use crate::check::playbook::handlers;
 use crate::check::program::{Keyword, Notes, Play, Prompt, Role};
+use crate::check::role::once;
 use crate::check::step::Body;
 use crate::check::step::flow::sentence;
 use crate::check::term::{RefKind, Term};
@@ -106,6 +109,7 @@ pub fn check(
                 .push(handler::handler(&mut body, this, &emitted));
         }
     }
+    own_names(&mut body, play);
     own_unused(&mut body, play);
     handlers::check(world, roles, &mut checked, &body.foreign, body.low.problems);
     checked
@@ -176,6 +180,7 @@ fn prompt(
             notes: (&attr.lead).into(),
         });
     }
+    body.reserved(&name.text, name.span);
     body.low.bind(Binding {
         name: name.text.clone(),
         kind: RefKind::Prompt,
@@ -208,6 +213,16 @@ fn own_handlers(play: &tree::Play) -> Vec<(EcoString, Span, EcoString)> {
 fn emitted(handler: &tree::Handler) -> EcoString {
     let alias = handler.alias.as_ref().and_then(super::literal);
     alias.unwrap_or_else(|| sentence(&handler.name.text))
+}
+
+/// Each name once, and each sentence a sentence.
+fn own_names(body: &mut Body<'_, '_>, play: &tree::Play) {
+    let mut known = HashMap::new();
+    for item in &play.body.items {
+        if let PlayItem::Handler(this) = item {
+            once::enter(&mut known, "handler", &this.name, body.low.problems);
+        }
+    }
 }
 
 fn own_unused(body: &mut Body<'_, '_>, play: &tree::Play) {

@@ -20,6 +20,7 @@ pub fn bind_params(body: &mut Body<'_, '_>, params: &[ParamSignature], whose: Wh
                 items: None,
             });
         }
+        body.reserved(&param.emitted, param.span);
         body.low.bind(Binding {
             name: param.name.clone(),
             kind: RefKind::Param,

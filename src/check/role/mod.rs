@@ -8,6 +8,7 @@ pub mod cycle;
 mod declared;
 mod entry;
 pub mod lets;
+pub mod once;
 
 use ecow::EcoString;
 
@@ -46,6 +47,7 @@ pub fn check(world: &World<'_>, id: RoleId, places: &Places<'_>, problems: &mut 
     let mut body = Body::new(low, Some(signature), beside.map(|(assets, _)| assets));
     let items = &tree.body.items;
     attributes(&mut body, items, &mut role);
+    once::check(items, body.low.problems);
     declared::bind_params(&mut body, &signature.params, Whose::Role);
     lets::cycles(&mut body.low, items);
     role.lets = lets::bind(&mut body, items);

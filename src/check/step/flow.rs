@@ -95,6 +95,8 @@ impl Body<'_, '_> {
     /// Binds an output from here on.
     pub fn publish(&mut self, output: Output) {
         if self.output(&output.binding.name).is_none() {
+            let (emitted, span) = (output.binding.emitted.clone(), output.binding.span);
+            self.reserved(&emitted, span);
             // Only the first one can hide something else.
             let mark = self.low.mark();
             self.low.bind(output.binding.clone());

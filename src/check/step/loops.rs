@@ -219,6 +219,7 @@ impl Body<'_, '_> {
             emitted: emitted.clone(),
             items: None,
         });
+        self.reserved(&emitted, name.span);
         self.low.bind(Binding {
             name: name.text.clone(),
             kind: RefKind::Loop,

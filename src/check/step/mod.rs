@@ -23,11 +23,13 @@ use std::sync::Arc;
 
 use ecow::EcoString;
 
+use crate::check::error::names::NameError;
 use crate::check::expr::Lowering;
 use crate::check::input::Assets;
 use crate::check::names::Signature;
 use crate::check::program::{Notes, RoleId, RoleLet, Step, StepKind};
 use crate::check::step::flow::Output;
+use crate::schema;
 use crate::source::Span;
 use crate::syntax::tree;
 use crate::value::Value;
@@ -135,6 +137,18 @@ impl<'w, 'p> Body<'w, 'p> {
         ecow::eco_format!("{}{name}", self.prefix)
     }
 
+    /// Reports a variable whose name Ansible reserves: possible where there is no prefix.
+    pub fn reserved(&mut self, emitted: &str, span: Span) {
+        let name = emitted.split('.').next().unwrap_or(emitted);
+        if let Some(reason) = schema::reserved::variable(name) {
+            self.low.problems.push(NameError::Reserved {
+                name: name.to_string(),
+                reason: reason.to_string(),
+                span,
+            });
+        }
+    }
+
     /// `let x = …` of a task, block or play: a binding, and where the value comes later also a
     /// variable.
     pub fn bind_let(&mut self, binding: &tree::Let) -> Option<RoleLet> {
@@ -142,6 +156,9 @@ impl<'w, 'p> Body<'w, 'p> {
         let emitted = self.emitted(&binding.name.text);
         let known = value.known().cloned();
         let later = known.is_none();
+        if later {
+            self.reserved(&emitted, binding.name.span);
+        }
         self.low.bind(crate::check::expr::Binding {
             name: binding.name.text.clone(),
             kind: crate::check::term::RefKind::LocalLet,
