@@ -17,6 +17,7 @@ use crate::check::step::terms;
 use crate::check::term::{Ref, RefKind, Term, TermKind};
 use crate::diagnostic::Problems;
 use crate::source::Span;
+use crate::syntax::tree::Name;
 
 /// What happens in a play, as far as handlers are concerned.
 enum Event<'s> {
@@ -31,7 +32,7 @@ pub fn check(
     world: &World<'_>,
     roles: &[Role],
     play: &mut Play,
-    foreign: &[(RoleId, Span)],
+    foreign: &[(RoleId, Name)],
     problems: &mut Problems,
 ) {
     let mut events = Vec::new();
@@ -53,8 +54,8 @@ pub fn check(
             });
         }
     };
-    for (role, span) in foreign {
-        missing(*role, *span, &world.signature(*role).name);
+    for (role, handler) in foreign {
+        missing(*role, handler.span, &handler.text);
     }
     for role in applied.iter().filter_map(|id| roles.get(id.0 as usize)) {
         for step in role

@@ -51,7 +51,7 @@ pub struct Body<'w, 'p> {
     /// Every handler that was notified, as Ansible has it, with the place.
     pub notified: Vec<(EcoString, Span)>,
     /// Roles whose handlers were notified from here.
-    pub foreign: Vec<(RoleId, Span)>,
+    pub foreign: Vec<(RoleId, tree::Name)>,
     /// Templates that tasks render.
     pub renders: Vec<Render>,
     /// Every result and fact there ever was: name and emitted name. Templates may read them.

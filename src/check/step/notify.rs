@@ -74,7 +74,7 @@ impl Body<'_, '_> {
             return None;
         };
         if self.role.is_none_or(|own| own.id != role) {
-            self.foreign.push((role, handler.span));
+            self.foreign.push((role, handler.clone()));
         }
         Some(eco_format!("{} : {emitted}", signature.emitted))
     }

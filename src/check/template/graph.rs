@@ -11,8 +11,6 @@ use crate::source::Span;
 
 /// What reaches each template.
 pub struct Graph<'a> {
-    /// Templates that are wanted, and what they bring in.
-    pub reached: BTreeSet<&'a str>,
     /// For each template, the loop variables and the place of every task that renders it.
     pub contexts: BTreeMap<&'a str, Vec<(&'a [LoopVar], Span)>>,
     /// For each template, what those that bring it in have bound there.
@@ -21,19 +19,11 @@ pub struct Graph<'a> {
 
 impl<'a> Graph<'a> {
     /// Follows the links.
-    pub fn new(
-        scans: &'a BTreeMap<&'a str, Scan>,
-        renders: &'a [Render],
-        wanted: &dyn Fn(&str) -> bool,
-    ) -> Self {
+    pub fn new(scans: &'a BTreeMap<&'a str, Scan>, renders: &'a [Render]) -> Self {
         let mut graph = Self {
-            reached: BTreeSet::new(),
             contexts: BTreeMap::new(),
             bound: BTreeMap::new(),
         };
-        for path in scans.keys().copied().filter(|path| wanted(path)) {
-            graph.reached.extend(below(scans, path));
-        }
         for render in renders {
             for path in below(scans, &render.path) {
                 graph

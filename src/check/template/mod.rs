@@ -80,35 +80,14 @@ pub fn rewrite(
     names: &Names<'_>,
     problems: &mut Problems,
 ) -> Rewritten {
-    let mut scans: BTreeMap<&str, Scan> = BTreeMap::new();
-    for (path, (text, base)) in &assets.templates {
-        if let Some(span) = delimiters(text, *base) {
-            if wanted(path) {
-                problems.push(TemplateError::Delimiters { span });
-            }
-            continue;
-        }
-        match scan(text) {
-            Ok(found) => {
-                scans.insert(path, found);
-            }
-            Err((reason, range)) if wanted(path) => {
-                let span = place(*base, &range);
-                problems.push(TemplateError::Syntax { reason, span });
-            }
-            Err(_) => {}
-        }
-    }
-    let graph = Graph::new(&scans, renders, wanted);
+    let scans = scans(assets, wanted, problems);
+    let graph = Graph::new(&scans, renders);
     let mut rewritten = Rewritten {
         templates: Vec::new(),
         read: BTreeSet::new(),
         secret: BTreeSet::new(),
     };
     for (path, (text, base)) in &assets.templates {
-        if !graph.reached.contains(path.as_str()) {
-            continue;
-        }
         let Some(scan) = scans.get(path.as_str()) else {
             continue;
         };
@@ -128,6 +107,46 @@ pub fn rewrite(
         rewritten.templates.push((path.clone(), apply(text, edits)));
     }
     rewritten
+}
+
+/// Reads what is wanted, and what that brings in.
+fn scans<'a>(
+    assets: &'a Assets,
+    wanted: &dyn Fn(&str) -> bool,
+    problems: &mut Problems,
+) -> BTreeMap<&'a str, Scan> {
+    let mut scans: BTreeMap<&str, Scan> = BTreeMap::new();
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    let paths = assets.templates.keys().map(String::as_str);
+    let mut open: Vec<&str> = paths.filter(|path| wanted(path)).collect();
+    while let Some(path) = open.pop() {
+        let Some((path, (text, base))) = assets.templates.get_key_value(path) else {
+            continue;
+        };
+        if !seen.insert(path) {
+            continue;
+        }
+        if let Some(span) = delimiters(text, *base) {
+            problems.push(TemplateError::Delimiters { span });
+            continue;
+        }
+        match scan(text) {
+            Ok(found) => {
+                for link in &found.links {
+                    let exists = |path: &str| assets.templates.contains_key(path);
+                    let target = graph::target(path, &link.path, exists);
+                    let known = target.and_then(|path| assets.templates.get_key_value(&path));
+                    open.extend(known.map(|(path, _)| path.as_str()));
+                }
+                scans.insert(path, found);
+            }
+            Err((reason, range)) => {
+                let span = place(*base, &range);
+                problems.push(TemplateError::Syntax { reason, span });
+            }
+        }
+    }
+    scans
 }
 
 /// One template being rewritten.
