@@ -95,10 +95,11 @@ pub struct PlayHosts {
 pub fn resolve(program: Program, problems: &mut Problems) -> Fleet {
     let mut inventories = Vec::with_capacity(program.inventories.len());
     let mut views = Vec::with_capacity(program.inventories.len());
+    let mut found = Problems::default();
     for declared in &program.inventories {
         let graph = Graph::new(declared);
         let subjects = Subjects::collect(&program, declared, &graph);
-        let out = write_down(&program, declared, &graph, &subjects, problems);
+        let out = write_down(&program, declared, &graph, &subjects, &mut found);
         inventories.push(out);
         views.push(View {
             declared,
@@ -106,6 +107,9 @@ pub fn resolve(program: Program, problems: &mut Problems) -> Fleet {
             subjects,
         });
     }
+    // What is common to the inventories is found in each of them.
+    found.deduplicate();
+    problems.extend(found);
     let plays = pattern::plays(&program, &views, problems);
     let reached = Reached::new(&program, &plays);
     need::check(&program, &views, &plays, &reached, problems);

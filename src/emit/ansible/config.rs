@@ -7,6 +7,7 @@ use crate::emit::ansible::Files;
 use crate::emit::ansible::inventory;
 use crate::emit::yaml;
 use crate::fleet::Fleet;
+use crate::fleet::program::Inventory;
 
 struct Setting {
     section: String,
@@ -84,6 +85,15 @@ fn usual(fleet: &Fleet) -> Vec<Setting> {
                 "YAML first: the usual order reads each inventory file twice.",
             ),
         ])
+        // `as "web-servers"` was asked for: Ansible need not complain of it on each run.
+        .chain(has_dashes(fleet).then(|| {
+            setting(
+                "defaults",
+                "force_valid_group_names",
+                "ignore",
+                "Names of groups may hold dashes.",
+            )
+        }))
         // Where none is configured, a run without `-i` has none to read.
         .chain((inventories.len() == 1).then(|| {
             setting(
@@ -94,6 +104,14 @@ fn usual(fleet: &Fleet) -> Vec<Setting> {
             )
         }))
         .collect()
+}
+
+fn has_dashes(fleet: &Fleet) -> bool {
+    let groups = |inventory: &Inventory| {
+        let mut groups = inventory.groups.iter();
+        groups.any(|group| group.emitted.contains('-'))
+    };
+    fleet.program.inventories.iter().any(groups)
 }
 
 fn setting(section: &str, key: &str, value: &str, why: &str) -> Setting {
