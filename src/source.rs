@@ -5,6 +5,7 @@
 //! into two files at once.
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
@@ -56,6 +57,24 @@ pub struct Source {
     pub text: String,
     /// The number of its first byte.
     pub base: u32,
+    /// Where each line begins; found when first asked for.
+    lines: OnceLock<Vec<usize>>,
+}
+
+impl Source {
+    fn starts(&self) -> &[usize] {
+        self.lines.get_or_init(|| {
+            let after_breaks = self.text.match_indices('\n').map(|(at, _)| at + 1);
+            std::iter::once(0).chain(after_breaks).collect()
+        })
+    }
+
+    /// The line of a byte, from 0.
+    fn line_of(&self, offset: usize) -> usize {
+        self.starts()
+            .partition_point(|start| *start <= offset)
+            .saturating_sub(1)
+    }
 }
 
 /// Every file that was read, in the order of reading.
@@ -85,6 +104,7 @@ impl Sources {
             path,
             text,
             base: base32,
+            lines: OnceLock::new(),
         });
         Ok(base32)
     }
@@ -111,10 +131,10 @@ impl Sources {
     #[must_use]
     pub fn place_of(&self, span: Span) -> Option<(&Path, usize, usize)> {
         let file = self.file_of(span.start)?;
-        let before = file.text.get(..(span.start - file.base) as usize)?;
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
-        Some((&file.path, line, before[line_start..].chars().count() + 1))
+        let offset = (span.start - file.base) as usize;
+        let line = file.line_of(offset);
+        let before = file.text.get(*file.starts().get(line)?..offset)?;
+        Some((&file.path, line + 1, before.chars().count() + 1))
     }
 
     /// All files, in the order of reading.
@@ -135,14 +155,28 @@ impl SourceCode for Sources {
         let file = self.file_of(start).ok_or(MietteError::OutOfBounds)?;
         let base = file.base as usize;
         // A span that leaves its file is two labels in two files: miette then shows them apart.
-        let local = SourceSpan::from((span.offset() - base, span.len()));
-        let inner = file.text.read_span(&local, before, after)?;
-        let shifted = SourceSpan::from((inner.span().offset() + base, inner.span().len()));
+        let (start, end) = (span.offset() - base, span.offset() - base + span.len());
+        if end > file.text.len() {
+            return Err(MietteError::OutOfBounds);
+        }
+        // Only the lines around are looked at: a thousand reports about a long file would each
+        // go through all of it otherwise.
+        let first = file.line_of(start).saturating_sub(before);
+        let from = file.starts().get(first).copied().unwrap_or(0);
+        let to = file
+            .starts()
+            .get(file.line_of(end) + after + 2)
+            .copied()
+            .unwrap_or(file.text.len());
+        let local = SourceSpan::from((start - from, span.len()));
+        let window = file.text.get(from..to).ok_or(MietteError::OutOfBounds)?;
+        let inner = window.read_span(&local, before, after)?;
+        let shifted = SourceSpan::from((inner.span().offset() + from + base, inner.span().len()));
         Ok(Box::new(MietteSpanContents::new_named(
             file.path.display().to_string(),
             inner.data(),
             shifted,
-            inner.line(),
+            inner.line() + first,
             inner.column(),
             inner.line_count(),
         )))

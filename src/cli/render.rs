@@ -9,6 +9,9 @@ use crate::cli::args::{Color, Format};
 use crate::diagnostic::{Problem, Problems};
 use crate::source::Sources;
 
+/// How many problems are shown with their source: who has more mends these first.
+const MOST_SHOWN: usize = 50;
+
 /// Where problems are shown.
 pub struct Terminal {
     handler: GraphicalReportHandler,
@@ -40,7 +43,11 @@ impl Terminal {
     /// Shows every problem, then how many there are.
     pub fn problems(&self, problems: &Problems, sources: &Sources) {
         let mut text = String::new();
-        for problem in problems.all() {
+        let most = match self.format {
+            Format::Human => MOST_SHOWN,
+            Format::Short => usize::MAX,
+        };
+        for problem in problems.all().iter().take(most) {
             match self.format {
                 Format::Human => self.human(&mut text, problem, sources),
                 Format::Short => short(&mut text, problem, sources),
@@ -115,6 +122,12 @@ fn summary(text: &mut String, problems: &Problems) {
         (errors, 0) => count(errors, "error"),
         (errors, warnings) => format!("{}, {}", count(errors, "error"), count(warnings, "warning")),
     };
+    if problems.all().len() > MOST_SHOWN {
+        let _ = writeln!(
+            text,
+            "The first {MOST_SHOWN} are shown; `--message-format short` lists all.\n"
+        );
+    }
     let _ = write!(text, "{counted}.");
     if let Some(first) = problems.all().first() {
         let _ = write!(
