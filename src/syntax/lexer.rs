@@ -346,13 +346,16 @@ impl Lexer<'_, '_> {
 
     /// `{{ x }}` outside a string: reported; the braces become parentheses.
     fn bare_interpolation(&mut self) -> bool {
-        let line = self.rest().split('\n').next().unwrap_or("");
-        let Some(close) = line.find("}}") else {
+        let rest = self.rest();
+        let ahead = rest.as_bytes().iter().take(1000);
+        let bytes = ahead.take_while(|byte| **byte != b'\n').count();
+        let mut windows = rest.as_bytes()[..bytes].windows(2);
+        let Some(close) = windows.position(|pair| pair == b"}}") else {
             return false;
         };
         let start = self.at;
         let error = SyntaxError::BareInterpolation {
-            proposal: line[2..close].trim().to_owned(),
+            proposal: rest[2..close].trim().to_owned(),
             span: self.span(start, start + close + 2),
         };
         self.problems.push(error);

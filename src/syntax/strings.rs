@@ -13,6 +13,10 @@ use super::token::StringPart;
 use super::token::StringToken;
 use super::tree::TextStyle;
 
+/// How far behind a misplaced quote the end of the code is looked for, in bytes: nobody writes
+/// more, and a long line of them must not take long.
+const FAR: usize = 1000;
+
 /// Parts under construction.
 #[derive(Default)]
 struct Parts {
@@ -88,9 +92,7 @@ impl Lexer<'_, '_> {
                 }
                 Some('\\') => self.escape(&mut parts.text),
                 Some('{') if style == TextStyle::Plain && self.rest().starts_with("{{") => {
-                    let line_end = self.rest().find('\n').unwrap_or(self.rest().len());
-                    let limit = self.at + line_end;
-                    if !self.interpolation(&mut parts, limit, true) {
+                    if !self.interpolation(&mut parts, self.end, true) {
                         return self.keep(style, parts.finish());
                     }
                 }
@@ -198,18 +200,15 @@ impl Lexer<'_, '_> {
     fn interpolation(&mut self, parts: &mut Parts, limit: usize, one_line: bool) -> bool {
         let start = self.at;
         let Some(close) = self.find_close(start + 2, limit, one_line) else {
-            let end = if one_line {
-                self.text[start..limit]
-                    .find('"')
-                    .map_or(limit, |quote| start + quote)
+            let rest = &self.text[start..limit];
+            let stop = if one_line {
+                rest.find(['"', '\n'])
             } else {
-                limit
+                None
             };
-            self.at = if one_line {
-                (end + 1).min(limit)
-            } else {
-                limit
-            };
+            let end = start + stop.unwrap_or(rest.len());
+            let quote = self.text[end..].starts_with('"');
+            self.at = end + usize::from(one_line && quote);
             let error = SyntaxError::UnclosedInterpolation {
                 span: self.span(start, start + 2),
                 end: self.span(end, end),
@@ -230,6 +229,7 @@ impl Lexer<'_, '_> {
         let mut at = from;
         let mut quotes = 0;
         let mut first = None;
+        let mut limit = limit;
         while at < limit {
             match bytes[at] {
                 b'}' if bytes.get(at + 1) == Some(&b'}') && at + 1 < limit => {
@@ -249,7 +249,11 @@ impl Lexer<'_, '_> {
                     };
                 }
                 b'\\' => at += 2,
+                b'\n' if one_line => break,
                 b'"' => {
+                    if one_line && quotes == 0 {
+                        limit = limit.min(at + FAR);
+                    }
                     quotes += 1;
                     at += 1;
                 }
@@ -295,16 +299,14 @@ impl Lexer<'_, '_> {
         let start = self.at;
         let raw = self.rest().starts_with('r');
         self.at += 1 + usize::from(raw);
-        let line = self.rest().split('\n').next().unwrap_or("");
-        let (content, closed) = match line.find('\'') {
-            Some(close) => (EcoString::from(&line[..close]), true),
-            None => (
-                EcoString::from(line.trim_end_matches(|c: char| {
-                    c.is_whitespace() || matches!(c, ']' | ')' | '}' | ',')
-                })),
-                false,
-            ),
-        };
+        let rest = self.rest();
+        let stop = rest.find(['\'', '\n']).unwrap_or(rest.len());
+        let (line, closed) = (&rest[..stop], rest[stop..].starts_with('\''));
+        let content = EcoString::from(if closed {
+            line
+        } else {
+            line.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ']' | ')' | '}' | ','))
+        });
         self.at += content.len() + usize::from(closed);
         let error = SyntaxError::SingleQuotes {
             span: self.span(start, self.at),
@@ -393,6 +395,8 @@ impl Lexer<'_, '_> {
         let bytes = self.text.as_bytes();
         let mut lines = vec![body];
         let mut at = body;
+        // The next closing quotes, and whether some code in front of them does not end.
+        let (mut quotes, mut endless) = (body, false);
         while at < self.end {
             match bytes[at] {
                 b'\n' => {
@@ -410,20 +414,23 @@ impl Lexer<'_, '_> {
                     };
                 }
                 b'{' if !raw && bytes.get(at + 1) == Some(&b'{') => {
-                    at = self.block_close(at).map_or(at + 2, |close| close + 2);
+                    if quotes <= at {
+                        let found = self.text[at..self.end].find("\"\"\"");
+                        quotes = found.map_or(self.end, |found| at + found);
+                        endless = false;
+                    }
+                    let close = if endless {
+                        None
+                    } else {
+                        self.find_close(at + 2, quotes, false)
+                    };
+                    endless |= close.is_none();
+                    at = close.map_or(at + 2, |close| close + 2);
                 }
                 _ => at += 1,
             }
         }
         None
-    }
-
-    /// The `}}` of the `{{` at `at` in a block string: in the same string.
-    fn block_close(&self, at: usize) -> Option<usize> {
-        let limit = self.text[at..self.end]
-            .find("\"\"\"")
-            .map_or(self.end, |quotes| at + quotes);
-        self.find_close(at + 2, limit, false)
     }
 
     /// The parts of a block string: the common indentation removed, escapes and code read.
@@ -455,8 +462,7 @@ impl Lexer<'_, '_> {
             } else if rest.starts_with('\\') && !raw {
                 self.escape(&mut parts.text);
             } else if rest.starts_with("{{") && !raw {
-                let limit = self.block_close(self.at).map_or(end, |close| close + 2);
-                self.interpolation(&mut parts, limit, false);
+                self.interpolation(&mut parts, end, false);
             } else if let Some(c) = rest.chars().next() {
                 parts.text.push(c);
                 self.at += c.len_utf8();

@@ -238,3 +238,41 @@ fn one_missing_token_is_never_a_flood() {
         }
     }
 }
+
+/// Twenty times the text takes nowhere near four hundred times as long, whatever is wrong with it: a
+/// quadratic cost would be.
+#[test]
+fn time_grows_with_the_text() {
+    let block =
+        |line: &str, count: usize| format!("let a = \"\"\"\n{}\"\"\"\n", line.repeat(count));
+    let make: [(&str, Box<dyn Fn(usize) -> String>); 9] = [
+        ("comments", Box::new(|n| "# c\n".repeat(n))),
+        (
+            "items",
+            Box::new(|n| format!("let a = [{}]", "1, ".repeat(n))),
+        ),
+        ("wrong", Box::new(|n| "let = \n".repeat(n))),
+        ("open", Box::new(|n| "host \"a\" {\n".repeat(n))),
+        ("quotes", Box::new(|n| "\"{{ a \" ".repeat(n))),
+        ("block", Box::new(move |n| block("x {{ a }}\n", n))),
+        ("open block", Box::new(move |n| block("x {{ a\n", n))),
+        ("braces", Box::new(|n| "let a = {{ b ".repeat(n))),
+        (
+            "code",
+            Box::new(|n| format!("let a = \"{}\"", "{{ b }}".repeat(n))),
+        ),
+    ];
+    for (name, text) in make {
+        let time = |count: usize| {
+            let text = text(count);
+            let run = || {
+                let start = std::time::Instant::now();
+                syntax::parse(&text, 0, &mut Problems::default());
+                start.elapsed()
+            };
+            (0..5).map(|_| run()).min().expect("five runs")
+        };
+        let (short, long) = (time(300), time(6000));
+        assert!(long < short * 250, "{name}: {short:?} and {long:?}");
+    }
+}
