@@ -9,7 +9,7 @@ use crate::cli::args::Build;
 use crate::cli::project;
 use crate::cli::render::Terminal;
 use crate::cli::{Outcome, print};
-use crate::disk::write::{Plan, plan};
+use crate::disk::plan::{Plan, plan};
 use crate::emit::artifact::Content;
 use crate::fleet::Fleet;
 use crate::fleet::program::{Step, StepKind};

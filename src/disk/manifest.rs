@@ -24,14 +24,15 @@ pub fn hash(bytes: &[u8]) -> u64 {
     xxhash_rust::xxh3::xxh3_64(bytes)
 }
 
-/// Reads a manifest; an absent one is empty.
+/// Reads a manifest; an absent one is empty. A marker may name a path more than once, for builds
+/// that were interrupted one after the other.
 ///
 /// # Errors
 /// [`DiskError`] if it is there and cannot be read, or is no manifest.
-pub fn read(path: &Path) -> Result<Manifest, DiskError> {
+pub fn read(path: &Path) -> Result<Vec<(String, u64)>, DiskError> {
     let text = match fs::read_to_string(path) {
         Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Manifest::new()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         Err(error) => {
             return Err(DiskError::CannotRead {
                 path: path.to_path_buf(),
@@ -50,7 +51,7 @@ pub fn read(path: &Path) -> Result<Manifest, DiskError> {
         .filter(|text| !text.starts_with('#') && !text.is_empty());
     lines
         .map(line)
-        .collect::<Option<Manifest>>()
+        .collect::<Option<Vec<_>>>()
         .ok_or_else(|| DiskError::BadManifest {
             path: path.to_path_buf(),
         })
@@ -58,12 +59,12 @@ pub fn read(path: &Path) -> Result<Manifest, DiskError> {
 
 /// A manifest as text.
 #[must_use]
-pub fn text(manifest: &Manifest) -> String {
-    let mut text = String::with_capacity(manifest.len() * 48 + 64);
+pub fn text<'a>(entries: impl Iterator<Item = (&'a String, &'a u64)>) -> String {
+    let mut text = String::with_capacity(1024);
     text.push_str(
         "# Written by Rolecall: the files of this folder that it made, and a hash of each.\n",
     );
-    for (path, hash) in manifest {
+    for (path, hash) in entries {
         let _ = writeln!(text, "{hash:016x} {path}");
     }
     text

@@ -142,9 +142,15 @@ fn below(dir: &Path) -> Result<Vec<(String, PathBuf)>, DiskError> {
 
 fn text(root: &Path, path: PathBuf) -> Result<TextFile, DiskError> {
     inside(root, &path)?;
-    let size = fs::metadata(&path)
-        .map_err(|error| cannot_read(&path, &error))?
-        .len();
+    let metadata = fs::metadata(&path).map_err(|error| cannot_read(&path, &error))?;
+    // A pipe would be waited for, and has no size that could be too large.
+    if !metadata.is_file() {
+        return Err(DiskError::CannotRead {
+            path,
+            reason: "it is no regular file".into(),
+        });
+    }
+    let size = metadata.len();
     if size > LONGEST {
         return Err(DiskError::TooLarge {
             path,

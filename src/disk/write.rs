@@ -1,153 +1,29 @@
 //! Writing a tree: only what changed, never over what a person edited, whole at every moment.
 //!
 //! In: artifacts and a folder. Out: a [`Report`]. A first build is staged beside the folder and
-//! renamed; in a later one each file is replaced by a rename, under a marker that holds what the
-//! build means to write, so that the next one knows its own half-done work from a person's.
+//! renamed. A later one writes everything new beside the old files first, so that a full disk
+//! changes nothing, and then renames: each file is the old one or the new one. While it works, a
+//! marker holds what it means to write, so that the next build knows half-done work from a person's.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::path::PathBuf;
 
+use crate::disk::compare::FEW;
+use crate::disk::compare::bytes_of;
 use crate::disk::error::DiskError;
-use crate::disk::manifest::{self, Manifest};
-use crate::emit::artifact::{Artifact, Content};
+use crate::disk::manifest;
+use crate::disk::plan::Plan;
+use crate::disk::plan::Report;
+use crate::emit::artifact::Artifact;
+use crate::emit::artifact::Content;
 
-/// What a build did, or would do; paths in order.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub struct Report {
-    /// Files that are new or changed.
-    pub written: Vec<String>,
-    /// How many files were right already.
-    pub unchanged: usize,
-    /// Files that an earlier build wrote and this one does not.
-    pub removed: Vec<String>,
-    /// An earlier build was interrupted, and this one finished it (or would).
-    pub unfinished: bool,
-}
-
-/// What is to be done to a tree to make it the artifacts.
-#[derive(Debug)]
-pub struct Plan<'a> {
-    out: PathBuf,
-    fresh: bool,
-    next: Manifest,
-    writes: Vec<&'a Artifact>,
-    /// What will be done.
-    pub report: Report,
-}
-
-/// Compares a tree with the artifacts, without touching it. With `force`, files that a person
-/// edited are replaced.
-///
-/// # Errors
-/// [`DiskError`] if the tree cannot be read, or holds what must not be overwritten.
-pub fn plan<'a>(out: &Path, artifacts: &'a [Artifact], force: bool) -> Result<Plan<'a>, DiskError> {
-    if out.exists() && !out.is_dir() {
-        return Err(DiskError::OutIsFile {
-            path: out.to_path_buf(),
-        });
-    }
-    let fresh = !out.exists()
-        || fs::read_dir(out)
-            .map_err(|error| failed(out, &error))?
-            .next()
-            .is_none();
-    let before = if fresh {
-        Manifest::default()
-    } else {
-        manifest::read(&out.join(manifest::NAME))?
-    };
-    let marker = out.join(manifest::MARKER);
-    let meant = if fresh {
-        Manifest::default()
-    } else {
-        manifest::read(&marker)?
-    };
-    let unfinished = !fresh && marker.exists();
-
-    let mut plan = Plan {
-        out: out.to_path_buf(),
-        fresh,
-        next: Manifest::default(),
-        writes: Vec::new(),
-        report: Report {
-            unfinished,
-            ..Report::default()
-        },
-    };
-    let mut edited: Vec<String> = Vec::new();
-    let mut foreign: Vec<String> = Vec::new();
-    let mut buffer = Vec::new();
-    for artifact in artifacts {
-        let content = bytes_of(artifact)?;
-        let hash = manifest::hash(&content);
-        plan.next.insert(artifact.path.clone(), hash);
-        if !fresh {
-            match read_into(&out.join(&artifact.path), &mut buffer)? {
-                Some(()) if buffer == *content => {
-                    plan.report.unchanged += 1;
-                    continue;
-                }
-                Some(()) => {
-                    let found = manifest::hash(&buffer);
-                    let ours = |manifest: &Manifest| manifest.get(&artifact.path) == Some(&found);
-                    if !force && !ours(&before) && !ours(&meant) {
-                        let known = before.contains_key(&artifact.path);
-                        (if known { &mut edited } else { &mut foreign })
-                            .push(artifact.path.clone());
-                    }
-                }
-                None => {}
-            }
-        }
-        plan.report.written.push(artifact.path.clone());
-        plan.writes.push(artifact);
-    }
-    let old: BTreeMap<&String, u64> = before
-        .iter()
-        .chain(&meant)
-        .map(|(path, hash)| (path, *hash))
-        .collect();
-    for path in old.into_keys() {
-        if plan.next.contains_key(path) || read_into(&out.join(path), &mut buffer)?.is_none() {
-            continue;
-        }
-        let found = manifest::hash(&buffer);
-        if !force && before.get(path) != Some(&found) && meant.get(path) != Some(&found) {
-            edited.push(path.clone());
-        }
-        plan.report.removed.push(path.clone());
-    }
-    match (edited.is_empty(), foreign.is_empty()) {
-        (true, true) => Ok(plan),
-        (false, _) => Err(DiskError::Edited {
-            out: out.to_path_buf(),
-            files: manifest::listing(&edited),
-        }),
-        (true, false) => Err(DiskError::Foreign {
-            out: out.to_path_buf(),
-            files: manifest::listing(&foreign),
-        }),
-    }
-}
+/// How the names of files begin that wait for their rename.
+const WAITING: &str = ".rolecall-tmp-";
 
 impl Plan<'_> {
-    /// Whether the tree is already what it should be.
-    #[must_use]
-    pub fn is_done(&self) -> bool {
-        self.writes.is_empty()
-            && self.report.removed.is_empty()
-            && !self.report.unfinished
-            && !self.fresh
-    }
-
-    /// The artifacts that will be written.
-    #[must_use]
-    pub fn writes(&self) -> &[&Artifact] {
-        &self.writes
-    }
-
     /// Does it.
     ///
     /// # Errors
@@ -167,9 +43,7 @@ impl Plan<'_> {
             .out
             .file_name()
             .map_or_else(|| "build".into(), |name| name.to_string_lossy());
-        let staging = self
-            .out
-            .with_file_name(format!(".{name}.{}.tmp", std::process::id()));
+        let staging = self.out.with_file_name(format!(".{name}.rolecall-tmp"));
         if let Some(parent) = self
             .out
             .parent()
@@ -177,8 +51,12 @@ impl Plan<'_> {
         {
             fs::create_dir_all(parent).map_err(|error| failed(parent, &error))?;
         }
-        let staged = self.fill(&staging);
-        let placed = staged.and_then(|()| {
+        // One that was killed left its marker there; without one it is a person's folder.
+        if staging.join(manifest::MARKER).exists() {
+            fs::remove_dir_all(&staging).map_err(|error| failed(&staging, &error))?;
+        }
+        fs::create_dir(&staging).map_err(|error| failed(&staging, &error))?;
+        let placed = self.fill(&staging).and_then(|()| {
             // An empty folder may stand there; rename replaces it.
             fs::rename(&staging, &self.out).map_err(|error| failed(&self.out, &error))
         });
@@ -190,27 +68,42 @@ impl Plan<'_> {
     }
 
     fn fill(&self, staging: &Path) -> Result<(), DiskError> {
-        fs::create_dir(staging).map_err(|error| failed(staging, &error))?;
-        let mut made = PathBuf::new();
-        for artifact in &self.writes {
-            let path = staging.join(&artifact.path);
-            make_parent(&path, &mut made)?;
-            write_new(&path, artifact)?;
-        }
-        let manifest = staging.join(manifest::NAME);
-        fs::write(&manifest, manifest::text(&self.next)).map_err(|error| failed(&manifest, &error))
+        let marker = staging.join(manifest::MARKER);
+        fs::write(&marker, "").map_err(|error| failed(&marker, &error))?;
+        make_parents(staging, &self.writes)?;
+        in_two(&self.writes, |_, artifact| {
+            write_new(&staging.join(&artifact.path), artifact)
+        })?;
+        let path = staging.join(manifest::NAME);
+        fs::write(&path, manifest::text(self.next.iter()))
+            .map_err(|error| failed(&path, &error))?;
+        fs::remove_file(&marker).map_err(|error| failed(&marker, &error))
     }
 
-    /// A later build: the marker, each file by rename, the manifest, the marker away.
+    /// A later build: the marker, the new files beside the old, the renames, the manifest.
     fn update(&self) -> Result<(), DiskError> {
         let marker = self.out.join(manifest::MARKER);
-        replace(&marker, manifest::text(&self.next).as_bytes())?;
-        let mut made = PathBuf::new();
-        for artifact in &self.writes {
-            let path = self.out.join(&artifact.path);
-            make_parent(&path, &mut made)?;
-            replace(&path, &bytes_of(artifact)?)?;
+        let meant = self.meant.iter().map(|(path, hash)| (path, hash));
+        replace(&marker, &manifest::text(meant.chain(&self.next)))?;
+        if self.report.unfinished {
+            self.sweep();
         }
+        let waiting = make_parents(&self.out, &self.writes).and_then(|()| {
+            in_two(&self.writes, |index, artifact| {
+                write_new(
+                    &waiting_path(&self.out.join(&artifact.path), index),
+                    artifact,
+                )
+            })
+        });
+        if let Err(error) = waiting {
+            self.give_up(&marker);
+            return Err(error);
+        }
+        in_two(&self.writes, |index, artifact| {
+            let path = self.out.join(&artifact.path);
+            fs::rename(waiting_path(&path, index), &path).map_err(|error| failed(&path, &error))
+        })?;
         for path in &self.report.removed {
             let path = self.out.join(path);
             fs::remove_file(&path).map_err(|error| failed(&path, &error))?;
@@ -218,9 +111,38 @@ impl Plan<'_> {
         }
         replace(
             &self.out.join(manifest::NAME),
-            manifest::text(&self.next).as_bytes(),
+            &manifest::text(self.next.iter()),
         )?;
         fs::remove_file(&marker).map_err(|error| failed(&marker, &error))
+    }
+
+    /// Nothing was renamed yet: the tree is as it was.
+    fn give_up(&self, marker: &Path) {
+        for (index, artifact) in self.writes.iter().enumerate() {
+            let path = self.out.join(&artifact.path);
+            let _ = fs::remove_file(waiting_path(&path, index));
+            self.remove_empty_parents(&path);
+        }
+        if !self.report.unfinished {
+            let _ = fs::remove_file(marker);
+        }
+    }
+
+    /// Removes what a killed build left waiting.
+    fn sweep(&self) {
+        let paths = self.meant.iter().map(|(path, _)| path);
+        let folders: BTreeSet<_> = paths
+            .chain(self.next.keys())
+            .filter_map(|path| Path::new(path).parent())
+            .collect();
+        for folder in folders {
+            let entries = fs::read_dir(self.out.join(folder)).into_iter().flatten();
+            for entry in entries.flatten() {
+                if entry.file_name().to_string_lossy().starts_with(WAITING) {
+                    let _ = fs::remove_file(entry.path());
+                }
+            }
+        }
     }
 
     fn remove_empty_parents(&self, path: &Path) {
@@ -237,47 +159,46 @@ impl Plan<'_> {
     }
 }
 
-fn bytes_of(artifact: &Artifact) -> Result<std::borrow::Cow<'_, [u8]>, DiskError> {
-    match &artifact.content {
-        Content::Text(text) => Ok(text.as_bytes().into()),
-        Content::Copy(from) => fs::read(from)
-            .map(Into::into)
-            .map_err(|error| failed(from, &error)),
-    }
-}
-
-/// Reads a file into a buffer that is used again; `None` if there is none.
-fn read_into(path: &Path, buffer: &mut Vec<u8>) -> Result<Option<()>, DiskError> {
-    buffer.clear();
-    match fs::File::open(path) {
-        Ok(mut file) => {
-            io::Read::read_to_end(&mut file, buffer).map_err(|error| failed(path, &error))?;
-            Ok(Some(()))
-        }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(failed(path, &error)),
-    }
-}
-
-/// Makes the folder of a file, remembering the last one made: artifacts come sorted.
-fn make_parent(path: &Path, made: &mut PathBuf) -> Result<(), DiskError> {
-    let Some(parent) = path.parent() else {
-        return Ok(());
+/// Does it for every artifact, the halves side by side where there are many.
+fn in_two(
+    artifacts: &[&Artifact],
+    each: impl Fn(usize, &Artifact) -> Result<(), DiskError> + Sync,
+) -> Result<(), DiskError> {
+    let part = |from: usize, artifacts: &[&Artifact]| {
+        let mut numbered = artifacts.iter().enumerate();
+        numbered.try_for_each(|(index, artifact)| each(from + index, artifact))
     };
-    if parent != made {
-        fs::create_dir_all(parent).map_err(|error| failed(parent, &error))?;
-        *made = parent.to_path_buf();
+    if artifacts.len() < FEW {
+        return part(0, artifacts);
+    }
+    let half = artifacts.len() / 2;
+    std::thread::scope(|scope| {
+        let other = scope.spawn(|| part(half, &artifacts[half..]));
+        let first = part(0, &artifacts[..half]);
+        // It only writes files; a panic there would be one here as well.
+        match other.join() {
+            Ok(second) => first.and(second),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    })
+}
+
+/// Makes the folders of files, each once.
+fn make_parents(out: &Path, artifacts: &[&Artifact]) -> Result<(), DiskError> {
+    let folders: BTreeSet<_> = artifacts
+        .iter()
+        .filter_map(|artifact| Path::new(&artifact.path).parent())
+        .collect();
+    for folder in folders {
+        let folder = out.join(folder);
+        fs::create_dir_all(&folder).map_err(|error| failed(&folder, &error))?;
     }
     Ok(())
 }
 
 fn write_new(path: &Path, artifact: &Artifact) -> Result<(), DiskError> {
     fs::write(path, bytes_of(artifact)?).map_err(|error| failed(path, &error))?;
-    keep_mode(path, artifact)
-}
-
-/// A script that is carried over stays executable.
-fn keep_mode(path: &Path, artifact: &Artifact) -> Result<(), DiskError> {
+    // A script that is carried over stays executable.
     if let Content::Copy(from) = &artifact.content {
         let mode = fs::metadata(from)
             .map_err(|error| failed(from, &error))?
@@ -287,21 +208,21 @@ fn keep_mode(path: &Path, artifact: &Artifact) -> Result<(), DiskError> {
     Ok(())
 }
 
-/// Replaces a file so that it is always whole, the old one or the new one.
-fn replace(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
-    let name = path
-        .file_name()
-        .map(|name| name.to_string_lossy())
-        .unwrap_or_default();
-    let temporary = path.with_file_name(format!(".{name}.rolecall-tmp"));
-    let done = fs::write(&temporary, bytes).and_then(|()| fs::rename(&temporary, path));
+fn waiting_path(path: &Path, index: usize) -> PathBuf {
+    path.with_file_name(format!("{WAITING}{index}"))
+}
+
+/// Replaces a file of our own so that it is always whole.
+fn replace(path: &Path, text: &str) -> Result<(), DiskError> {
+    let temporary = waiting_path(path, 0);
+    let done = fs::write(&temporary, text).and_then(|()| fs::rename(&temporary, path));
     done.map_err(|error| {
         let _ = fs::remove_file(&temporary);
         failed(path, &error)
     })
 }
 
-fn failed(path: &Path, error: &io::Error) -> DiskError {
+pub(super) fn failed(path: &Path, error: &io::Error) -> DiskError {
     DiskError::CannotWrite {
         path: path.to_path_buf(),
         reason: error.to_string(),

@@ -2,6 +2,7 @@
 
 mod architecture;
 mod check_roles;
+mod disk;
 mod emit;
 mod errors;
 mod fleet;
