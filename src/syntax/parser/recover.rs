@@ -186,6 +186,7 @@ impl<T> Items<T> {
             Kind::Word if matches!(rest.word(), "elif" | "elsif" | "elseif") => {
                 fault.help("write `else if`")
             }
+            Kind::Colon => fault.help("an entry of a map is written in braces: `{ key = value }`"),
             Kind::OpenBrace => {
                 fault.help("a map begins behind `=`, an operator, a comma or a bracket")
             }
