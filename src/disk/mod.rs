@@ -3,6 +3,7 @@
 //! [`read`] gives the text of a namespace's files and what lies beside them; writing takes
 //! artifacts and leaves a tree that is whole at every moment.
 
+pub mod bulk;
 pub mod compare;
 pub mod error;
 pub mod manifest;

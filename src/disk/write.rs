@@ -2,8 +2,8 @@
 //!
 //! In: artifacts and a folder. Out: a [`Report`]. A first build is staged beside the folder and
 //! renamed. A later one writes everything new beside the old files first, so that a full disk
-//! changes nothing, and then renames: each file is the old one or the new one. While it works, a
-//! marker holds what it means to write, so that the next build knows half-done work from a person's.
+//! changes nothing, and then renames ([`bulk`] does it where there are very many): each file is the
+//! old one or the new one. While it works, a marker holds what it means to write, so that the next build knows half-done work from a person's.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -11,6 +11,7 @@ use std::io;
 use std::path::Path;
 use std::path::PathBuf;
 
+use crate::disk::bulk;
 use crate::disk::compare::FEW;
 use crate::disk::compare::bytes_of;
 use crate::disk::error::DiskError;
@@ -88,22 +89,17 @@ impl Plan<'_> {
         if self.report.unfinished {
             self.sweep();
         }
-        let waiting = make_parents(&self.out, &self.writes).and_then(|()| {
-            in_two(&self.writes, |index, artifact| {
-                write_new(
-                    &waiting_path(&self.out.join(&artifact.path), index),
-                    artifact,
-                )
-            })
-        });
-        if let Err(error) = waiting {
+        if let Err(error) = make_parents(&self.out, &self.writes) {
             self.give_up(&marker);
             return Err(error);
         }
-        in_two(&self.writes, |index, artifact| {
-            let path = self.out.join(&artifact.path);
-            fs::rename(waiting_path(&path, index), &path).map_err(|error| failed(&path, &error))
-        })?;
+        if self.writes.len() < bulk::MANY {
+            self.rename_each(&marker)?;
+        } else {
+            in_halves(&self.writes, |from, part| {
+                bulk::replace(&self.out, from, part)
+            })?;
+        }
         for path in &self.report.removed {
             let path = self.out.join(path);
             fs::remove_file(&path).map_err(|error| failed(&path, &error))?;
@@ -114,6 +110,23 @@ impl Plan<'_> {
             &manifest::text(self.next.iter()),
         )?;
         fs::remove_file(&marker).map_err(|error| failed(&marker, &error))
+    }
+
+    fn rename_each(&self, marker: &Path) -> Result<(), DiskError> {
+        let waiting = in_two(&self.writes, |index, artifact| {
+            write_new(
+                &waiting_path(&self.out.join(&artifact.path), index),
+                artifact,
+            )
+        });
+        if let Err(error) = waiting {
+            self.give_up(marker);
+            return Err(error);
+        }
+        in_two(&self.writes, |index, artifact| {
+            let path = self.out.join(&artifact.path);
+            fs::rename(waiting_path(&path, index), &path).map_err(|error| failed(&path, &error))
+        })
     }
 
     /// Nothing was renamed yet: the tree is as it was.
@@ -159,15 +172,22 @@ impl Plan<'_> {
     }
 }
 
-/// Does it for every artifact, the halves side by side where there are many.
+/// Does it for every artifact.
 fn in_two(
     artifacts: &[&Artifact],
     each: impl Fn(usize, &Artifact) -> Result<(), DiskError> + Sync,
 ) -> Result<(), DiskError> {
-    let part = |from: usize, artifacts: &[&Artifact]| {
-        let mut numbered = artifacts.iter().enumerate();
+    in_halves(artifacts, |from, part| {
+        let mut numbered = part.iter().enumerate();
         numbered.try_for_each(|(index, artifact)| each(from + index, artifact))
-    };
+    })
+}
+
+/// Does it for the halves side by side, where there are many; with the number of the first one.
+fn in_halves(
+    artifacts: &[&Artifact],
+    part: impl Fn(usize, &[&Artifact]) -> Result<(), DiskError> + Sync,
+) -> Result<(), DiskError> {
     if artifacts.len() < FEW {
         return part(0, artifacts);
     }
@@ -196,7 +216,7 @@ fn make_parents(out: &Path, artifacts: &[&Artifact]) -> Result<(), DiskError> {
     Ok(())
 }
 
-fn write_new(path: &Path, artifact: &Artifact) -> Result<(), DiskError> {
+pub(super) fn write_new(path: &Path, artifact: &Artifact) -> Result<(), DiskError> {
     fs::write(path, bytes_of(artifact)?).map_err(|error| failed(path, &error))?;
     // A script that is carried over stays executable.
     if let Content::Copy(from) = &artifact.content {
@@ -208,7 +228,7 @@ fn write_new(path: &Path, artifact: &Artifact) -> Result<(), DiskError> {
     Ok(())
 }
 
-fn waiting_path(path: &Path, index: usize) -> PathBuf {
+pub(super) fn waiting_path(path: &Path, index: usize) -> PathBuf {
     path.with_file_name(format!("{WAITING}{index}"))
 }
 
