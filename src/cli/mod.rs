@@ -44,6 +44,15 @@ impl From<Outcome> for ExitCode {
 
 /// Runs the command with the process's arguments.
 pub fn run() -> ExitCode {
+    std::panic::set_hook(Box::new(|panic| {
+        render::show(&format!(
+            "rolecall made a mistake of its own: {panic}\nPlease report it, with the `.roll` text that shows it. Nothing that was built is damaged.\n"
+        ));
+    }));
+    std::panic::catch_unwind(dispatch).unwrap_or_else(|_| Outcome::Failed.into())
+}
+
+fn dispatch() -> ExitCode {
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(error) => {

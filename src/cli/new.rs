@@ -35,7 +35,9 @@ enum NewError {
 /// Writes the project.
 pub fn run(options: &New, terminal: &Terminal) -> Outcome {
     let path = &options.path;
-    let name = path
+    // `.` has a name only when it is asked where it is.
+    let whole = fs::canonicalize(path).unwrap_or_else(|_| path.clone());
+    let name = whole
         .file_name()
         .map(|name| name.to_string_lossy().replace('-', "_"))
         .unwrap_or_default();

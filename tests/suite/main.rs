@@ -2,6 +2,7 @@
 
 mod architecture;
 mod check_roles;
+mod cli;
 mod disk;
 mod emit;
 mod errors;

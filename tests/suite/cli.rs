@@ -1,0 +1,168 @@
+//! The command as a process: what it prints, and its exit status.
+
+use std::fs;
+use std::io::Read as _;
+use std::path::Path;
+use std::process::Command;
+use std::process::Output;
+use std::process::Stdio;
+
+use tempfile::TempDir;
+
+fn command(dir: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_rolecall"));
+    command
+        .current_dir(dir)
+        .args(arguments)
+        .env_remove("COLUMNS");
+    command
+}
+
+fn run(dir: &Path, arguments: &[&str]) -> (i32, String, String) {
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = command(dir, arguments).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (status.code().unwrap(), text(stdout), text(stderr))
+}
+
+#[test]
+fn a_new_project_builds_and_is_up_to_date() {
+    let dir = TempDir::new().unwrap();
+    assert_eq!(run(dir.path(), &["new", "fleet"]).0, 0);
+    let (status, out, err) = run(dir.path(), &["check", "fleet"]);
+    assert_eq!((status, err.as_str()), (0, ""), "{out}");
+    let (status, out, err) = run(dir.path(), &["build", "fleet"]);
+    assert_eq!(status, 0, "{err}");
+    assert!(out.contains("written, 0 unchanged, 0 removed"), "{out}");
+    assert!(out.contains("2 hosts, 1 role, 2 tasks"), "{out}");
+    assert!(dir.path().join("fleet/build/playbooks/site.yml").exists());
+    let (status, out, _) = run(dir.path(), &["build", "fleet", "--check"]);
+    assert_eq!((status, out.as_str()), (0, "fleet/build is up to date.\n"));
+}
+
+#[test]
+fn a_stale_tree_is_shown_as_a_diff() {
+    let dir = TempDir::new().unwrap();
+    run(dir.path(), &["new", "fleet"]);
+    run(dir.path(), &["build", "fleet"]);
+    let project = dir.path().join("fleet/fleet.roll");
+    let text = fs::read_to_string(&project).unwrap();
+    fs::write(&project, text.replace("192.0.2.10", "192.0.2.99")).unwrap();
+    let (status, out, _) = run(dir.path(), &["build", "fleet", "--check"]);
+    assert_eq!(status, 1);
+    assert!(
+        out.contains("192.0.2.10") && out.contains("192.0.2.99"),
+        "{out}"
+    );
+    assert!(out.contains("is stale: 1 file to write"), "{out}");
+    let (status, out, _) = run(dir.path(), &["build", "fleet"]);
+    assert_eq!(status, 0);
+    assert!(out.contains("1 file written"), "{out}");
+}
+
+#[test]
+fn an_edited_file_is_named_and_kept() {
+    let dir = TempDir::new().unwrap();
+    run(dir.path(), &["new", "fleet"]);
+    run(dir.path(), &["build", "fleet"]);
+    let edited = dir.path().join("fleet/build/playbooks/site.yml");
+    fs::write(&edited, "edited").unwrap();
+    let (status, _, err) = run(dir.path(), &["build", "fleet"]);
+    assert_eq!(status, 2);
+    assert!(
+        err.contains("playbooks/site.yml") && err.contains("--force"),
+        "{err}"
+    );
+    assert_eq!(fs::read_to_string(&edited).unwrap(), "edited");
+    assert_eq!(run(dir.path(), &["build", "fleet", "--force"]).0, 0);
+}
+
+#[test]
+fn wrong_input_writes_nothing() {
+    let dir = TempDir::new().unwrap();
+    fs::write(
+        dir.path().join("a.roll"),
+        "group web {\n  children = [nothing]\n}\n",
+    )
+    .unwrap();
+    let (status, out, err) = run(dir.path(), &["build"]);
+    assert_eq!((status, out.as_str()), (1, ""));
+    assert!(err.contains("rolecall explain"), "{err}");
+    assert!(!err.contains('\u{1b}'), "colour in a pipe: {err}");
+    assert!(!dir.path().join("build").exists());
+    let (_, _, colored) = run(dir.path(), &["check", "--color", "always"]);
+    assert!(colored.contains('\u{1b}'));
+    let (_, _, short) = run(dir.path(), &["check", "--message-format", "short"]);
+    let first = short.lines().next().unwrap_or_default();
+    assert!(
+        first.contains("a.roll:2:") && first.contains(": error["),
+        "{short}"
+    );
+}
+
+#[test]
+fn a_folder_without_a_project_says_so() {
+    let dir = TempDir::new().unwrap();
+    let (status, _, err) = run(dir.path(), &["check"]);
+    assert_ne!(status, 0);
+    assert!(err.contains("no `.roll` file"), "{err}");
+}
+
+#[test]
+fn new_keeps_what_is_there() {
+    let dir = TempDir::new().unwrap();
+    fs::create_dir(dir.path().join("fleet")).unwrap();
+    fs::write(dir.path().join("fleet/notes"), "mine").unwrap();
+    let (status, _, err) = run(dir.path(), &["new", "fleet"]);
+    assert_eq!(status, 2);
+    assert!(err.contains("not empty"), "{err}");
+    assert_eq!(run(dir.path(), &["new", "Bad Name"]).0, 2);
+}
+
+#[test]
+fn codes_are_explained_and_the_nearest_is_proposed() {
+    let here = Path::new(".");
+    let (status, list, _) = run(here, &["explain"]);
+    assert_eq!(status, 0);
+    for code in list.lines() {
+        let (status, page, _) = run(here, &["explain", code]);
+        assert!(status == 0 && !page.is_empty(), "{code}");
+    }
+    let first = list.lines().next().unwrap();
+    let (status, _, err) = run(here, &["explain", &format!("{first}x")]);
+    assert_eq!(status, 2);
+    assert!(err.contains(first), "{err}");
+}
+
+#[test]
+fn what_belongs_to_a_command_is_printed() {
+    let here = Path::new(".");
+    assert!(run(here, &["--version"]).1.starts_with("rolecall "));
+    assert!(run(here, &["completions", "bash"]).1.contains("rolecall"));
+    assert!(run(here, &["man"]).1.starts_with(".ie"));
+    assert_eq!(run(here, &["nonsense"]).0, 2);
+    let dir = TempDir::new().unwrap();
+    assert_eq!(run(dir.path(), &["man", "--out", "pages"]).0, 0);
+    assert!(dir.path().join("pages/rolecall-build.1").exists());
+}
+
+#[test]
+fn whoever_stops_reading_hears_no_complaint() {
+    let mut child = command(Path::new("."), &["completions", "bash"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let mut err = String::new();
+    child
+        .stderr
+        .take()
+        .unwrap()
+        .read_to_string(&mut err)
+        .unwrap();
+    assert_eq!((child.wait().unwrap().code(), err.as_str()), (Some(0), ""));
+}
