@@ -70,10 +70,10 @@ fn one(
     if fresh {
         return Ok((hash, State::Missing));
     }
-    let state = match read(&out.join(&artifact.path), content.len(), buffer)? {
-        State::Other(_) if *buffer == *content => State::Same,
-        state => state,
-    };
+    let mut state = read(&out.join(&artifact.path), content.len(), buffer)?;
+    if matches!(state, State::Other(_)) && *buffer == *content {
+        state = State::Same;
+    }
     Ok((hash, state))
 }
 
@@ -89,16 +89,19 @@ fn read(path: &Path, expected: usize, buffer: &mut Vec<u8>) -> Result<State, Dis
     buffer.clear();
     buffer.reserve(expected + 1);
     let read = fs::File::open(path).and_then(|mut file| file.read_to_end(buffer));
-    match read {
-        Ok(_) => Ok(State::Other(manifest::hash(buffer))),
-        Err(error) => match error.kind() {
-            io::ErrorKind::NotFound => Ok(State::Missing),
-            io::ErrorKind::IsADirectory | io::ErrorKind::NotADirectory => Ok(State::Blocked),
-            _ => Err(DiskError::CannotRead {
-                path: path.to_path_buf(),
-                reason: error.to_string(),
-            }),
-        },
+    let Err(error) = read else {
+        return Ok(State::Other(manifest::hash(buffer)));
+    };
+    let blocked = [io::ErrorKind::IsADirectory, io::ErrorKind::NotADirectory];
+    if error.kind() == io::ErrorKind::NotFound {
+        Ok(State::Missing)
+    } else if blocked.contains(&error.kind()) {
+        Ok(State::Blocked)
+    } else {
+        Err(DiskError::CannotRead {
+            path: path.to_path_buf(),
+            reason: error.to_string(),
+        })
     }
 }
 

@@ -21,8 +21,8 @@ use crate::disk::plan::Report;
 use crate::emit::artifact::Artifact;
 use crate::emit::artifact::Content;
 
-/// How the names of files begin that wait for their rename.
-const WAITING: &str = ".rolecall-tmp-";
+/// How the names of files end that wait for their rename; they begin with a dot.
+const WAITING: &str = ".rolecall-tmp";
 
 impl Plan<'_> {
     /// Does it.
@@ -151,7 +151,9 @@ impl Plan<'_> {
         for folder in folders {
             let entries = fs::read_dir(self.out.join(folder)).into_iter().flatten();
             for entry in entries.flatten() {
-                if entry.file_name().to_string_lossy().starts_with(WAITING) {
+                let name = entry.file_name();
+                let name = name.to_string_lossy();
+                if name.starts_with('.') && name.ends_with(WAITING) {
                     let _ = fs::remove_file(entry.path());
                 }
             }
@@ -229,12 +231,13 @@ pub(super) fn write_new(path: &Path, artifact: &Artifact) -> Result<(), DiskErro
 }
 
 pub(super) fn waiting_path(path: &Path, index: usize) -> PathBuf {
-    path.with_file_name(format!("{WAITING}{index}"))
+    path.with_file_name(format!(".{index}{WAITING}"))
 }
 
 /// Replaces a file of our own so that it is always whole.
 fn replace(path: &Path, text: &str) -> Result<(), DiskError> {
-    let temporary = waiting_path(path, 0);
+    // One name for all, so that what a kill leaves is overwritten and renamed by the next build.
+    let temporary = path.with_file_name(format!(".manifest{WAITING}"));
     let done = fs::write(&temporary, text).and_then(|()| fs::rename(&temporary, path));
     done.map_err(|error| {
         let _ = fs::remove_file(&temporary);

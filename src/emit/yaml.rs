@@ -112,8 +112,17 @@ fn write_top(out: &mut String, node: &Node) {
     match node {
         Node::List(items) if !items.is_empty() => write_list(out, items, 0, true),
         Node::Map(entries) if !entries.is_empty() => write_map(out, entries, 0, true),
-        other => {
-            write_scalar(out, other, 0, 0);
+        Node::List(_)
+        | Node::Map(_)
+        | Node::Empty
+        | Node::Null
+        | Node::Bool(_)
+        | Node::Int(_)
+        | Node::Float(_)
+        | Node::Str(_)
+        | Node::Data(_)
+        | Node::Template(_) => {
+            write_scalar(out, node, 0, 0);
             out.push('\n');
         }
     }
@@ -193,7 +202,16 @@ fn write_list(out: &mut String, items: &[Entry], indent: usize, mut first: bool)
                 out.push('\n');
                 write_list(out, inner, indent + 2, true);
             }
-            node => {
+            node @ (Node::List(_)
+            | Node::Map(_)
+            | Node::Empty
+            | Node::Null
+            | Node::Bool(_)
+            | Node::Int(_)
+            | Node::Float(_)
+            | Node::Str(_)
+            | Node::Data(_)
+            | Node::Template(_)) => {
                 write_scalar(out, node, indent + 2, indent + 2);
                 out.push('\n');
             }
@@ -243,11 +261,19 @@ fn write_pair(out: &mut String, key: &str, node: &Node, indent: usize) {
             write_list(out, items, indent + 2, true);
         }
         Node::Empty => out.push('\n'),
-        scalar => {
+        Node::List(_)
+        | Node::Map(_)
+        | Node::Null
+        | Node::Bool(_)
+        | Node::Int(_)
+        | Node::Float(_)
+        | Node::Str(_)
+        | Node::Data(_)
+        | Node::Template(_) => {
             out.push(' ');
             // Bytes where characters would do only makes a wide line break a little early.
             let column = indent + out.len() - start;
-            write_scalar(out, scalar, indent + 2, column);
+            write_scalar(out, node, indent + 2, column);
             out.push('\n');
         }
     }

@@ -1,17 +1,19 @@
 #!/usr/bin/env python3
 """Reads what the YAML writer wrote with PyYAML (both loaders), ruamel and yamllint.
 
-`read_yaml.py DIR`: DIR holds what `cargo run --example nasty_yaml -- DIR COUNT` wrote: each `N.yml` must be the
-data of `N.json`, and pass yamllint with ansible-lint's settings. Status 1 and the differences if not.
+`cargo run --example nasty_yaml -- DIR COUNT` writes values that are hard to write: each `N.yml` must be the data of
+`N.json`, and pass yamllint with ansible-lint's settings. Status 1 and the differences if not.
 """
 
 import json
 import pathlib
+import subprocess
 import sys
 
 import ansiblelint
 import ruamel.yaml
 import yaml
+from _project import ROOT, folder
 from yamllint import linter
 from yamllint.config import YamlLintConfig
 
@@ -69,9 +71,15 @@ READERS = {
 
 
 def main():
+    with folder() as work:
+        subprocess.run(["cargo", "run", "-q", "--example", "nasty_yaml", "--", str(work), "600"], cwd=ROOT, check=True)
+        return compare(work)
+
+
+def compare(work):
     wrong = 0
     config = YamlLintConfig(SETTINGS.read_text(encoding="utf-8"))
-    files = sorted(pathlib.Path(sys.argv[1]).glob("*.yml"), key=lambda path: int(path.stem))
+    files = sorted(work.glob("*.yml"), key=lambda path: int(path.stem))
     for path in files:
         text = path.read_bytes().decode("utf-8")
         expected = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))

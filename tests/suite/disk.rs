@@ -199,7 +199,7 @@ fn an_interrupted_build_is_finished_by_the_next() {
         .collect();
     fs::write(out.join(manifest::MARKER), marker).unwrap();
     fs::write(out.join("a"), "2").unwrap();
-    fs::write(out.join(".rolecall-tmp-1"), "2").unwrap();
+    fs::write(out.join(".1.rolecall-tmp"), "2").unwrap();
     assert!(!plan(&out, &new, false).unwrap().is_done());
     assert!(plan(&out, &new, false).unwrap().report.unfinished);
     // Even one that wants a third state knows what is ours.
