@@ -132,6 +132,8 @@ pub fn compile(dir: &Path, files: &dyn Files) -> Compiled {
             read: &read,
         };
         let program = check::check(&input, &mut compiled.problems);
+        // The trees are as large as the fleet: what is made of it takes their memory.
+        drop(input);
         // What depends on something broken would only be noise.
         if !compiled.problems.has_errors() {
             let fleet = fleet::resolve(program, &mut compiled.problems);

@@ -8,6 +8,7 @@ mod emit;
 mod errors;
 mod fleet;
 mod memory;
+mod reference;
 mod schema;
 mod syntax;
 mod value;

@@ -94,6 +94,8 @@ pub(super) fn items<'t, T>(
     while !rest.kind().closes() {
         rest = all.settle(rest, item(rest), &broken);
     }
+    // A fleet is mostly short lists, and one that grew has room for as many again.
+    all.items.shrink_to_fit();
     (rest, all.items)
 }
 

@@ -1,0 +1,55 @@
+#!/usr/bin/env python3
+"""Ten times the hosts cost at most fifteen times the time and the memory: nothing is quadratic."""
+
+import pathlib
+import subprocess
+import sys
+import time
+
+from _project import ROLECALL, ROOT, check, done, folder, run
+
+sys.path.insert(0, str(ROOT / "tests" / "bench"))
+import fleets  # noqa: E402 - stands beside the benchmark
+
+SMALL, LARGE, ROLES, MOST = 1_000, 10_000, 10, 15
+FLOOR = ROOT / "target" / "bench" / "floor"
+
+
+def fastest(*command, runs=9):
+    """Seconds of the fastest of some runs: what others do at the time only adds."""
+    spent = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        run(*command)
+        spent.append(time.perf_counter() - start)
+    return min(spent)
+
+
+def peak(*command):
+    """The most KiB that a command had; Python's own child would count Python's memory."""
+    return int(run(FLOOR, "peak", *command).stdout)
+
+
+if not FLOOR.exists():
+    FLOOR.parent.mkdir(parents=True, exist_ok=True)
+    subprocess.run(["rustc", "-O", "--edition", "2024", ROOT / "tests" / "bench" / "floor.rs", "-o", FLOOR], check=True)
+with folder() as work:
+    costs = {}
+    for hosts in (SMALL, LARGE):
+        source = fleets.write(work / f"source{hosts}", hosts, ROLES, "spelled")
+        tree = work / f"tree{hosts}"
+        costs[hosts] = {
+            "check": fastest(ROLECALL, "check", source),
+            # Another tree each time: the disk is not what is asked here, so one run of each is enough.
+            "build": fastest(ROLECALL, "build", source, "--out", tree, runs=1),
+            "build with nothing to do": fastest(ROLECALL, "build", source, "--out", tree),
+            "memory": peak(ROLECALL, "build", source, "--out", tree),
+        }
+        files = sum(1 for path in pathlib.Path(tree, "inventory", "host_vars").iterdir())
+        check(files == hosts, f"{files} files for {hosts} hosts: something else was measured")
+    said = []
+    for what, small in costs[SMALL].items():
+        ratio = costs[LARGE][what] / small
+        said.append(f"{what} {ratio:.1f}x")
+        check(ratio <= MOST, f"{what}: {ratio:.1f} times for {LARGE // SMALL} times the hosts, more than {MOST}")
+done(f"{LARGE:,} against {SMALL:,} hosts: {', '.join(said)}")
