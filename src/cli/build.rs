@@ -9,6 +9,7 @@ use crate::cli::args::Build;
 use crate::cli::project;
 use crate::cli::render::Terminal;
 use crate::cli::{Outcome, print};
+use crate::disk::error::DiskError;
 use crate::disk::plan::{Plan, plan};
 use crate::emit::artifact::Content;
 use crate::fleet::Fleet;
@@ -30,7 +31,9 @@ pub fn run(options: &Build, terminal: &Terminal) -> Outcome {
         Ok(plan) => plan,
         Err(error) => {
             terminal.problem(&error);
-            return if options.check {
+            let answered = matches!(error, DiskError::Edited { .. } | DiskError::Foreign { .. });
+            // The tree was compared, and is not what it should be: that answers `--check`.
+            return if options.check && answered {
                 Outcome::Wrong
             } else {
                 Outcome::Failed

@@ -82,6 +82,12 @@ pub fn plan<'a>(out: &Path, artifacts: &'a [Artifact], force: bool) -> Result<Pl
         match state {
             State::Same => {
                 plan.report.unchanged += 1;
+                let ours = before.contains_key(&artifact.path)
+                    || plan.is_ours(&before, &artifact.path, hash);
+                if !ours && !force {
+                    // A person's file of the same bytes stays the person's: no build removes it.
+                    plan.next.remove(&artifact.path);
+                }
                 continue;
             }
             State::Missing => {}
@@ -173,6 +179,11 @@ impl Plan<'_> {
         let mut removed = Vec::new();
         for path in old {
             if self.next.contains_key(path) {
+                continue;
+            }
+            let mut folders = Path::new(path).ancestors().skip(1);
+            if folders.any(|folder| folder != Path::new("") && self.out.join(folder).is_symlink()) {
+                // What stands behind a link is not what a build wrote.
                 continue;
             }
             match compare::at(&self.out.join(path))? {

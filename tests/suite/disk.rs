@@ -183,6 +183,36 @@ fn a_link_in_the_output_is_not_followed() {
 }
 
 #[test]
+fn a_persons_file_with_the_bytes_of_ours_is_never_removed() {
+    let dir = TempDir::new().unwrap();
+    let out = dir.path().join("build");
+    fs::create_dir(&out).unwrap();
+    fs::write(out.join("a"), "mine").unwrap();
+    build(&out, &[artifact("a", "mine"), artifact("b", "1")]).unwrap();
+    assert!(
+        plan(&out, &[artifact("a", "mine"), artifact("b", "1")], false)
+            .unwrap()
+            .is_done()
+    );
+    build(&out, &[artifact("b", "1")]).unwrap();
+    assert_eq!(text(&out.join("a")), "mine");
+}
+
+#[test]
+fn nothing_behind_a_link_is_removed() {
+    let dir = TempDir::new().unwrap();
+    let (out, elsewhere) = (dir.path().join("build"), dir.path().join("elsewhere"));
+    build(&out, &[artifact("a", "1"), artifact("c/deep/gone", "1")]).unwrap();
+    fs::rename(out.join("c"), &elsewhere).unwrap();
+    symlink(&elsewhere, out.join("c")).unwrap();
+    for force in [false, true] {
+        let wanted = [artifact("a", if force { "3" } else { "2" })];
+        plan(&out, &wanted, force).unwrap().run().unwrap();
+        assert_eq!(text(&elsewhere.join("deep/gone")), "1");
+    }
+}
+
+#[test]
 fn an_interrupted_build_is_finished_by_the_next() {
     let dir = TempDir::new().unwrap();
     let out = dir.path().join("build");
