@@ -147,19 +147,19 @@ impl<'t> World<'t> {
         problems: &mut Problems,
     ) -> Option<(RoleId, Option<usize>)> {
         let front = path.space.as_ref();
-        let Some(role) = front.and_then(|front| self.space(space).roles.get(&front.text)) else {
-            return self.role(space, path, problems).map(|role| (role, None));
+        let own = front.and_then(|front| self.space(space).roles.get(&front.text));
+        let (role, name) = match (own, &path.entry) {
+            (Some(role), None) => (*role, &path.name),
+            (_, Some(entry)) => (self.role(space, path, problems)?, entry),
+            (None, None) => return self.role(space, path, problems).map(|role| (role, None)),
         };
-        let entries = &self.signature(*role).entries;
-        if let Some(entry) = entries
-            .iter()
-            .position(|(name, _, _)| *name == path.name.text)
-        {
-            return Some((*role, Some(entry)));
+        let entries = &self.signature(role).entries;
+        if let Some(entry) = entries.iter().position(|(known, _, _)| *known == name.text) {
+            return Some((role, Some(entry)));
         }
         problems.push(unknown(
             "entry",
-            &path.name,
+            name,
             entries.iter().map(|(name, _, _)| name.as_str()),
         ));
         None
@@ -204,6 +204,7 @@ pub fn unknown<'a>(
 ) -> NameError {
     let mut known: Vec<&str> = known.collect();
     known.sort_unstable();
+    known.dedup();
     let help = match suggest::nearest(&name.text, known.iter().copied()) {
         Some(near) => Some(format!("did you mean `{near}`?")),
         None if known.is_empty() => Some(format!("no {what} is declared here")),

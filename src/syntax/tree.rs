@@ -31,13 +31,15 @@ pub struct Name {
     pub span: Span,
 }
 
-/// `base` or `common.base`: one or two names.
+/// `base` or `common.base`; of a role as a step also `common.base.rotate`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Path {
     /// The namespace in front of the dot.
     pub space: Option<Name>,
-    /// The last name.
+    /// The name itself.
     pub name: Name,
+    /// The entry of the role `common.base`, behind a second dot.
+    pub entry: Option<Name>,
 }
 
 /// What stands in front of something: comments, which travel with it, and its doc comment.

@@ -260,3 +260,44 @@ fn a_secret_turns_the_log_off() {
     assert_has(first, &["no_log: true"]);
     assert!(!second.contains("no_log"), "{second}");
 }
+
+#[test]
+fn an_entry_of_another_namespaces_role_has_three_names() {
+    let project = Memory::of(
+        "use common from \"common\"\ngroup g { host \"a.example.org\" { } }\n\
+         playbook p { play \"P\" on g {\n role common.base\n role common.base.rotate { days = 3 }\n} }\n",
+    )
+    .with(
+        "common/common.roll",
+        "role base {\n task \"Say it\" { debug { msg = \"x\" } }\n entry rotate {\n param days: int\n \
+         task \"Rotate\" { debug { msg = \"{{ days }}\" } }\n }\n}\n",
+    );
+    assert_has(
+        &output(&project, "playbooks/p.yml"),
+        &[
+            "name: common_base\n        tasks_from: rotate\n      vars:\n        common_base_days: 3",
+        ],
+    );
+}
+
+#[test]
+fn a_loop_reads_the_result_of_its_run_in_label_and_break_when() {
+    let project = role(
+        r#"
+        task "Try" for n in [1, 2] {
+          command "id"
+          register     = tried
+          changed_when = false
+          label        = "{{ n }}: {{ tried.rc }}"
+          break_when   = tried.rc == 0
+        }
+        "#,
+    );
+    assert_has(
+        &output(&project, "roles/r/tasks/main.yml"),
+        &[
+            "label: \"{{ r_n }}: {{ r_tried.rc }}\"",
+            "break_when: r_tried.rc == 0",
+        ],
+    );
+}

@@ -26,6 +26,7 @@ impl World<'_> {
                         let path = tree::Path {
                             space: None,
                             name: name.clone(),
+                            entry: None,
                         };
                         let kind = tree::TypeKind::Name(path);
                         self.ty(

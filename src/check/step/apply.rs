@@ -68,11 +68,11 @@ pub fn application(
         .filter(|name| !params.items.iter().any(|attr| attr.name.text == *name))
         .collect();
     if !missing.is_empty() {
-        let entry = path.name.text.to_string();
+        let name = path.entry.as_ref().unwrap_or(&path.name);
         let problem = RoleError::MissingParameter {
-            entry,
+            entry: name.text.to_string(),
             params: missing.join("`, `"),
-            span: path.name.span,
+            span: name.span,
         };
         low.problems.push(problem);
     }

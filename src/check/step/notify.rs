@@ -98,6 +98,7 @@ fn path_of(expr: &Expr) -> Option<Path> {
                 text: text.clone(),
                 span: expr.span,
             },
+            entry: None,
         }),
         ExprKind::Field(base, name) => match &base.kind {
             ExprKind::Name(text) => {
@@ -108,6 +109,7 @@ fn path_of(expr: &Expr) -> Option<Path> {
                 Some(Path {
                     space: Some(space),
                     name: name.clone(),
+                    entry: None,
                 })
             }
             _ => None,

@@ -101,6 +101,15 @@ impl Body<'_, '_> {
         match attr.name.text.as_str() {
             "notify" => task.notify.extend(self.notify(&attr.value)),
             "register" | "index" => {}
+            // Ansible reads these two behind each run, when its result is there.
+            "label" | "break_when" => {
+                let mark = self.low.mark();
+                if let Some(own) = own {
+                    self.low.rebind(own.clone());
+                }
+                self.loop_control(attr, task.each.as_mut());
+                self.low.reset(mark);
+            }
             name if is_loop_control(name) => self.loop_control(attr, task.each.as_mut()),
             "until" | "changed_when" | "failed_when" => {
                 let mark = self.low.mark();

@@ -157,6 +157,7 @@ pub(super) fn path(input: Stream<'_>) -> Parsed<'_, Path> {
             Path {
                 space: Some(first),
                 name: last,
+                entry: None,
             },
         ));
     }
@@ -165,6 +166,18 @@ pub(super) fn path(input: Stream<'_>) -> Parsed<'_, Path> {
         Path {
             space: None,
             name: first,
+            entry: None,
         },
     ))
+}
+
+/// A role that is applied: a [`path`], or an entry of another namespace's role, `common.base.rotate`.
+pub(super) fn role_path(input: Stream<'_>) -> Parsed<'_, Path> {
+    let (rest, path) = path(input)?;
+    if path.space.is_some() && rest.kind() == Kind::Dot && rest.same_line() {
+        let (rest, last) = name(rest.skip(1))?;
+        let entry = Some(last);
+        return Ok((rest, Path { entry, ..path }));
+    }
+    Ok((rest, path))
 }

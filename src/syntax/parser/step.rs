@@ -23,7 +23,7 @@ use super::fault::fail;
 use super::header::header;
 use super::lead::with_lead;
 use super::name::declared;
-use super::name::path;
+use super::name::role_path;
 use super::recover::block;
 use super::role::own_let;
 use super::stream::Parsed;
@@ -153,7 +153,7 @@ fn branch<'t>(input: Stream<'t>, keyword: &'static str) -> Parsed<'t, Option<Blo
 
 /// `role other when … { … }`; the braces may be missing.
 fn application(input: Stream<'_>) -> Parsed<'_, (Header, StepKind)> {
-    let (rest, (_, role, header)) = (word("role"), path, header).parse(input)?;
+    let (rest, (_, role, header)) = (word("role"), role_path, header).parse(input)?;
     if rest.kind() == Kind::OpenBrace {
         let (rest, params) = attrs(rest)?;
         return Ok((rest, (header, StepKind::Role { role, params })));
