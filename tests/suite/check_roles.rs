@@ -40,6 +40,8 @@ fn loops_take_the_four_forms_of_ansible() {
         task "Map" for key, value in conf { debug { msg = "{{ key }}={{ value }}" } }
         task "Sub" for admin in admins for key in admin.keys when admin.name == "a" { debug { msg = key } }
         task "Product" for admin in admins for n in [1, 2] { debug { msg = "{{ admin.name }}{{ n }}" } }
+        param lists: map(list(string)) = {}
+        task "Values" for key, names in lists for name in names { debug { msg = "{{ key }}{{ name }}" } }
         task "Deep" for name, user in { a = { keys = ["x"] } } for key in user.keys { debug { msg = name ~ key } }
         "#,
     );
@@ -56,6 +58,8 @@ fn loops_take_the_four_forms_of_ansible() {
             "loop: \"{{ r_admins | product([1, 2]) | list }}\"",
             "| dict2items | subelements('value.keys') }}\"",
             "r_name_user_key.0.key",
+            "loop: \"{{ r_lists | dict2items | subelements('value') }}\"",
+            "msg: \"{{ r_key_names_name.0.key }}{{ r_key_names_name.1 }}\"",
         ],
     );
 }

@@ -300,10 +300,15 @@ fn joined(body: &Body<'_, '_>, names: &[&Name]) -> EcoString {
     body.emitted(&joined)
 }
 
-/// `keys` of `admin.keys`, if the outer loop binds `admin`; of a map's entry `value.keys`.
+/// `keys` of `admin.keys`, if the outer loop binds `admin`; of a map's entry `value.keys`, or
+/// `value` where that is the list.
 fn path_below(outer: &[Name], source: &Expr) -> Option<EcoString> {
     match &source.kind {
         ExprKind::Paren(inner) => path_below(outer, inner),
+        ExprKind::Name(name) => match outer {
+            [_, value] if value.text == *name => Some("value".into()),
+            _ => None,
+        },
         ExprKind::Field(base, field) => match &base.kind {
             ExprKind::Name(name) => match outer {
                 [only] if only.text == *name => Some(field.text.clone()),
