@@ -14,7 +14,7 @@ const MOST_SHOWN: usize = 50;
 
 /// Where problems are shown.
 pub struct Terminal {
-    handler: GraphicalReportHandler,
+    theme: GraphicalTheme,
     format: Format,
 }
 
@@ -32,12 +32,28 @@ impl Terminal {
             (false, true) => GraphicalTheme::unicode_nocolor(),
             (false, false) => GraphicalTheme::none(),
         };
-        let handler = GraphicalReportHandler::new_themed(theme)
+        Self { theme, format }
+    }
+
+    /// Renders one problem under a heading as compilers have it: `error[code]: message`.
+    fn render(&self, text: &mut String, shown: &dyn Diagnostic, kind: &str) -> std::fmt::Result {
+        let heading = match shown.code() {
+            Some(code) => format!("{kind}[{code}]:"),
+            None => format!("{kind}:"),
+        };
+        let mut theme = self.theme.clone();
+        theme.characters.error.clone_from(&heading);
+        theme.characters.warning.clone_from(&heading);
+        theme.characters.advice = heading;
+        let mut rendered = String::new();
+        GraphicalReportHandler::new_themed(theme)
             .with_links(false)
             .with_context_lines(1)
             .with_wrap_lines(true)
-            .with_width(width());
-        Self { handler, format }
+            .with_width(width())
+            .render_report(&mut rendered, &Headed(shown))?;
+        text.push_str(rendered.trim_start());
+        Ok(())
     }
 
     /// Shows every problem, then how many there are.
@@ -62,7 +78,7 @@ impl Terminal {
     /// Shows a problem that has no source.
     pub fn problem(&self, error: &(dyn Diagnostic + Send + Sync + 'static)) {
         let mut text = String::new();
-        if self.handler.render_report(&mut text, error).is_ok() {
+        if self.render(&mut text, error, "error").is_ok() {
             show(&text);
         }
     }
@@ -73,7 +89,7 @@ impl Terminal {
             sources,
         };
         // Writing into a string fails only where the diagnostic itself does.
-        if self.handler.render_report(text, &shown).is_err() {
+        if self.render(text, &shown, kind(problem)).is_err() {
             short(text, problem, sources);
         }
         text.push('\n');
@@ -87,12 +103,16 @@ fn width() -> usize {
     columns.unwrap_or(100).clamp(40, 140)
 }
 
-fn short(text: &mut String, problem: &Problem, sources: &Sources) {
-    let kind = if problem.is_error() {
+fn kind(problem: &Problem) -> &'static str {
+    if problem.is_error() {
         "error"
     } else {
         "warning"
-    };
+    }
+}
+
+fn short(text: &mut String, problem: &Problem, sources: &Sources) {
+    let kind = kind(problem);
     let (code, message) = (problem.code(), problem.diagnostic().to_string());
     let message = message.replace('\n', " ");
     let _ = match sources.place_of(problem.place()) {
@@ -174,5 +194,32 @@ impl Diagnostic for Shown<'_> {
     }
     fn source_code(&self) -> Option<&dyn SourceCode> {
         Some(self.sources)
+    }
+}
+
+/// A problem whose code stands in its heading, not on a line of its own.
+#[derive(Debug)]
+struct Headed<'a>(&'a dyn Diagnostic);
+
+impl std::fmt::Display for Headed<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Display::fmt(self.0, f)
+    }
+}
+
+impl std::error::Error for Headed<'_> {}
+
+impl Diagnostic for Headed<'_> {
+    fn severity(&self) -> Option<Severity> {
+        self.0.severity()
+    }
+    fn help<'b>(&'b self) -> Option<Box<dyn std::fmt::Display + 'b>> {
+        self.0.help()
+    }
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = miette::LabeledSpan> + '_>> {
+        self.0.labels()
+    }
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        self.0.source_code()
     }
 }
