@@ -198,6 +198,10 @@ impl Lowering<'_, '_> {
         }
     }
 
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "only a name and a field can be called; anything else is reported"
+    )]
     pub(super) fn call(&mut self, callee: &tree::Expr, args: &[Arg], span: Span) -> Term {
         match &callee.kind {
             ExprKind::Field(base, method) => self.method(base, method, args, span),
@@ -387,6 +391,10 @@ fn short(name: &str) -> &str {
 }
 
 /// What a filter gives, more exactly than its entry where that follows from the input.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "whatever is not a list is one item"
+)]
 fn filter_type(name: &str, subject: &Type, args: &Args, result: &str) -> Type {
     let item = if let Type::List(item) = subject {
         Some(&**item)

@@ -108,9 +108,10 @@ impl Lowering<'_, '_> {
                 failed = true;
                 continue;
             };
-            let optional = match &field.ty {
-                Type::Optional(_) => field.ty.clone(),
-                plain => Type::Optional(Box::new(plain.clone())),
+            let optional = if matches!(field.ty, Type::Optional(_)) {
+                field.ty.clone()
+            } else {
+                Type::Optional(Box::new(field.ty.clone()))
             };
             let term = self.fit(term, &optional);
             failed |= term.ty == Type::Error;
@@ -151,6 +152,10 @@ impl Lowering<'_, '_> {
     }
 }
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "only what is listed holds a record"
+)]
 fn record_of(ty: &Type) -> Option<&crate::check::types::Record> {
     match ty {
         Type::Record(record) => Some(record),
@@ -160,6 +165,7 @@ fn record_of(ty: &Type) -> Option<&crate::check::types::Record> {
 }
 
 /// Whether a number without a unit does not say what is meant.
+#[expect(clippy::wildcard_enum_match_arm, reason = "only a duration has units")]
 fn unit_missing(ty: &Type) -> bool {
     match ty {
         Type::Refined(Refined::Duration) => true,

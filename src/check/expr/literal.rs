@@ -17,6 +17,10 @@ use crate::value::{Map, Value};
 const LONGEST_RANGE: i64 = 1_000_000;
 
 /// `0644`, `15m`, `20%`.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "only literals come here; anything else is broken"
+)]
 pub(super) fn unit(expr: &tree::Expr) -> Term {
     let span = expr.span;
     match &expr.kind {
@@ -147,6 +151,10 @@ impl Lowering<'_, '_> {
         }
     }
 
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "whatever is not a map now is judged by its type"
+    )]
     pub(super) fn map(&mut self, items: &[MapItem], expected: Option<&Type>, span: Span) -> Term {
         let mut entries: Vec<(EcoString, Term)> = Vec::new();
         let mut places: HashMap<EcoString, Span> = HashMap::new();
@@ -260,6 +268,10 @@ fn push_literal(parts: &mut Vec<TextPart>, text: &str) {
 }
 
 /// `T` of `list(T)`, also inside `?` and `secret`.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "only what is listed holds items"
+)]
 pub(super) fn item_of(ty: &Type) -> Option<&Type> {
     match ty {
         Type::List(item) => Some(item),
@@ -269,6 +281,10 @@ pub(super) fn item_of(ty: &Type) -> Option<&Type> {
 }
 
 /// The type of a key's value in a map or record type, also inside `?` and `secret`.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "only what is listed holds values by key"
+)]
 pub(super) fn value_of<'t>(ty: &'t Type, key: &str) -> Option<&'t Type> {
     match ty {
         Type::Map(value) => Some(value),

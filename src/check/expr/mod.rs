@@ -130,6 +130,10 @@ impl<'w, 'p> Lowering<'w, 'p> {
 
     /// Lowers an expression that must fit a type. Record defaults are filled in, refined types
     /// are checked where the value is known, `T?` fits where `ty` is optional.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "whatever takes nothing from the wanted type is inferred"
+    )]
     pub fn check(&mut self, expr: &tree::Expr, ty: &Type) -> Term {
         let span = expr.span;
         let term = match &expr.kind {
@@ -155,9 +159,10 @@ impl<'w, 'p> Lowering<'w, 'p> {
     /// As [`Lowering::check`] for a whole argument: an optional value is allowed whatever the
     /// type, since it is left out when unset.
     pub fn argument(&mut self, expr: &tree::Expr, ty: &Type) -> Term {
-        match ty {
-            Type::Optional(_) | Type::Any => self.check(expr, ty),
-            ty => self.check(expr, &Type::Optional(Box::new(ty.clone()))),
+        if matches!(ty, Type::Optional(_) | Type::Any) {
+            self.check(expr, ty)
+        } else {
+            self.check(expr, &Type::Optional(Box::new(ty.clone())))
         }
     }
 
@@ -211,6 +216,10 @@ impl<'w, 'p> Lowering<'w, 'p> {
     }
 
     /// Reports the first part of a term that is not known now.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "only references and calls can be late; other terms are walked into"
+    )]
     pub fn report_later(&mut self, term: &Term, needed: Span) {
         let mut part: Option<(&Term, &'static str)> = None;
         let mut placeholder = false;
@@ -255,6 +264,10 @@ impl<'w, 'p> Lowering<'w, 'p> {
     }
 
     /// A boolean, with the comparison meant offered for what is not.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "every other type has the same advice"
+    )]
     fn boolean(&mut self, expr: &tree::Expr) -> Term {
         let term = self.plain(expr);
         let name = describe(&term);
@@ -320,6 +333,10 @@ const fn later_when(reference: &Ref) -> &'static str {
 
 /// A term as its reader would name it: `admin.name`; what has no short name is `this`.
 #[must_use]
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "every other term has no short name"
+)]
 pub fn describe(term: &Term) -> String {
     match &term.kind {
         TermKind::Ref(reference) => reference.name.to_string(),
@@ -336,6 +353,10 @@ pub fn describe(term: &Term) -> String {
 
 /// `a string`, `an int`, `a list(string)`.
 #[must_use]
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "every other type is a noun with an article"
+)]
 pub fn article(ty: &Type) -> String {
     let text = ty.to_string();
     match ty {

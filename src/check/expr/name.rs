@@ -215,6 +215,10 @@ impl Lowering<'_, '_> {
         Term { span, ty, kind }
     }
 
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "whatever is not listed has no index and is reported"
+    )]
     pub(super) fn index(&mut self, base: &tree::Expr, index: &tree::Expr, span: Span) -> Term {
         let base = self.plain(base);
         let index = self.plain(index);
@@ -259,6 +263,10 @@ impl Lowering<'_, '_> {
         }
     }
 
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "whatever is not listed has no slices and is reported"
+    )]
     pub(super) fn slice(
         &mut self,
         base: &tree::Expr,
@@ -335,6 +343,10 @@ fn refer(
 }
 
 /// The type of a field and what its type fills in; else the names of the fields there are.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "whatever is not listed has no fields and is reported"
+)]
 fn field_type(
     ty: &Type,
     name: &str,

@@ -11,6 +11,10 @@ use crate::syntax::tree::{self, BinaryOp, ExprKind, UnaryOp};
 
 impl Lowering<'_, '_> {
     /// Takes in what a condition tells if it is `truth`.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "whatever is not listed tells nothing of what is set"
+    )]
     pub fn assume(&mut self, condition: &tree::Expr, truth: bool) {
         match &condition.kind {
             ExprKind::Paren(inner) => self.assume(inner, truth),
@@ -61,6 +65,10 @@ impl Lowering<'_, '_> {
 }
 
 /// A path as text, the same for every way of writing it: `a.b` and `a['b']` are one.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "whatever is not listed is no path"
+)]
 fn key_of(expr: &tree::Expr) -> Option<EcoString> {
     match &expr.kind {
         ExprKind::Name(name) => Some(name.clone()),

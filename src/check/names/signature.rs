@@ -159,6 +159,10 @@ fn params(
 }
 
 /// `prefix = "rdo_"`; what is not plain text there is reported where the role is checked.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "only one attribute is looked for"
+)]
 fn prefix_of(items: &[RoleItem]) -> Option<EcoString> {
     items.iter().find_map(|item| match item {
         RoleItem::Attr(attr) if attr.name.text == "prefix" => match &attr.value.kind {

@@ -35,6 +35,10 @@ pub const BUILT_IN: [(&str, Type); 20] = [
 
 impl World<'_> {
     /// The type an expression of types names; [`Type::Error`] and a report where it names none.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "only an optional is not wrapped again"
+    )]
     pub fn ty(&self, space: SpaceId, ty: &TypeExpr, problems: &mut Problems) -> Type {
         match &ty.kind {
             TypeKind::Error => Type::Error,
@@ -119,7 +123,11 @@ impl World<'_> {
                     fields,
                 }))
             }
-            _ => self.ty(space, ty, problems),
+            TypeKind::Error
+            | TypeKind::Name(_)
+            | TypeKind::Apply(..)
+            | TypeKind::Literals(_)
+            | TypeKind::Optional(_) => self.ty(space, ty, problems),
         };
         self.types
             .borrow_mut()

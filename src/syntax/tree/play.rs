@@ -13,6 +13,10 @@ use ecow::EcoString;
 
 /// What stands in a playbook.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly every item is of the largest kind, so a box would save nothing"
+)]
 pub enum PlaybookItem {
     /// Reported.
     Error(Span),
