@@ -10,6 +10,7 @@ use super::parse;
 use super::strings::value_of;
 
 /// An expression with every bracket written.
+#[expect(clippy::too_many_lines, reason = "one arm for each kind of expression")]
 fn shape(expr: &Expr) -> String {
     let all = |items: &mut dyn Iterator<Item = String>| items.collect::<Vec<_>>().join(", ");
     match &expr.kind {

@@ -239,13 +239,16 @@ fn one_missing_token_is_never_a_flood() {
     }
 }
 
+/// Text of a size.
+type Text = Box<dyn Fn(usize) -> String>;
+
 /// Twenty times the text takes nowhere near four hundred times as long, whatever is wrong with it: a
 /// quadratic cost would be.
 #[test]
 fn time_grows_with_the_text() {
     let block =
         |line: &str, count: usize| format!("let a = \"\"\"\n{}\"\"\"\n", line.repeat(count));
-    let make: [(&str, Box<dyn Fn(usize) -> String>); 9] = [
+    let make: [(&str, Text); 9] = [
         ("comments", Box::new(|n| "# c\n".repeat(n))),
         (
             "items",

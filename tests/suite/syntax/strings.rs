@@ -14,10 +14,11 @@ pub fn value_of(source: &str) -> Expr {
     let (mut file, problems) = parse(&format!("let a = {source}"));
     assert!(problems.all().is_empty(), "{source}: {}", listed(&problems));
     assert_eq!(file.items.len(), 1);
-    match file.items.remove(0).kind {
-        ItemKind::Let(bound) => bound.value,
-        other => panic!("{source}: {other:?}"),
-    }
+    let kind = file.items.remove(0).kind;
+    let ItemKind::Let(bound) = kind else {
+        panic!("{source}: {kind:?}");
+    };
+    bound.value
 }
 
 /// The parts of a string; code as its source kind's name in brackets.
@@ -30,10 +31,13 @@ fn parts(source: &str) -> (TextStyle, Vec<String>) {
         .iter()
         .map(|part| match part {
             TextPart::Literal(text) => text.to_string(),
-            TextPart::Code(expr) => match &expr.kind {
-                ExprKind::Name(name) => format!("<{name}>"),
-                _ => "<code>".to_owned(),
-            },
+            TextPart::Code(expr) => {
+                if let ExprKind::Name(name) = &expr.kind {
+                    format!("<{name}>")
+                } else {
+                    "<code>".to_owned()
+                }
+            }
         })
         .collect();
     (text.style, parts)
