@@ -59,10 +59,6 @@ pub fn all(out: &Path, artifacts: &[Artifact], fresh: bool) -> Result<Vec<Compar
     })
 }
 
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "only other content can turn out the same"
-)]
 fn one(
     out: &Path,
     artifact: &Artifact,
@@ -89,10 +85,6 @@ pub fn at(path: &Path) -> Result<State, DiskError> {
     read(path, 0, &mut Vec::new())
 }
 
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "every other error of the system is one the user has to see"
-)]
 fn read(path: &Path, expected: usize, buffer: &mut Vec<u8>) -> Result<State, DiskError> {
     buffer.clear();
     buffer.reserve(expected + 1);

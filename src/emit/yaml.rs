@@ -108,10 +108,6 @@ pub fn fragment(node: &Node) -> String {
     out
 }
 
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "whatever is not a filled list or map stands on the line"
-)]
 fn write_top(out: &mut String, node: &Node) {
     match node {
         Node::List(items) if !items.is_empty() => write_list(out, items, 0, true),
@@ -186,10 +182,6 @@ fn write_comment(out: &mut String, line: &str, indent: usize) {
     out.push('\n');
 }
 
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "whatever is not a filled list or map stands on the line"
-)]
 fn write_list(out: &mut String, items: &[Entry], indent: usize, mut first: bool) {
     for item in items {
         write_lead(out, item, indent, first);
@@ -255,10 +247,6 @@ fn write_map(out: &mut String, entries: &[(EcoString, Entry)], indent: usize, mu
     }
 }
 
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "whatever is not a filled list or map stands on the line"
-)]
 fn write_pair(out: &mut String, key: &str, node: &Node, indent: usize) {
     let start = out.len();
     scalar::write_key(out, key, indent);

@@ -119,10 +119,6 @@ pub enum RequireKind {
 
 /// What stands in a section, a block or `depends`.
 #[derive(Clone, Debug, PartialEq)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "nearly every item is of the largest kind, so a box would save nothing"
-)]
 pub enum StepItem {
     /// Reported.
     Error(Span),
