@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Random small fleets: what Ansible computes from what we write equals what the language says.
 
-Usage: precedence.py ROLECALL [COUNT [SEED]], with a Python that has ansible-core.
+Usage: precedence.py [COUNT [SEED]], with a Python that has ansible-core.
 
 Each fleet has groups inside groups, values given on hosts and groups with `=` and `+=`, jump hosts
 and plays. It is built; then Ansible's own inventory and variable managers are asked for every
@@ -15,6 +15,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
+
+from _project import ROLECALL
 
 GROUPS = ["a", "b", "c", "d", "e", "f"]
 KINDS = {
@@ -171,9 +173,9 @@ def ask_ansible(tree, plays):
 
 
 def main():
-    rolecall = os.path.abspath(sys.argv[1])
-    count = int(sys.argv[2]) if len(sys.argv) > 2 else 200
-    seed = int(sys.argv[3]) if len(sys.argv) > 3 else 1
+    rolecall = str(ROLECALL)
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 200
+    seed = int(sys.argv[2]) if len(sys.argv) > 2 else 1
     import yaml
 
     checked = ambiguous = circles = 0

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 
-from tables import TABLES, fits, nested
+from _tables import TABLES, fits, nested
 
 # Each module once or more, the arguments, and the task's other keywords.
 TASKS = [

@@ -17,7 +17,7 @@ import sys
 import tempfile
 
 import results
-from tables import TABLES, fits, nested
+from _tables import TABLES, fits, nested
 
 OWNERS = {"string": str, "list": list, "map": dict}
 # Set in a loop, in a role's own run or after a failure only.
