@@ -25,7 +25,9 @@ impl Terminal {
         let colored = match color {
             Color::Always => true,
             Color::Never => false,
-            Color::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+            Color::Auto => {
+                terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+            }
         };
         let theme = match (colored, terminal) {
             (true, _) => GraphicalTheme::unicode(),

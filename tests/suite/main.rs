@@ -9,6 +9,7 @@ mod disk;
 mod emit;
 mod errors;
 mod fleet;
+mod fuzz;
 mod memory;
 mod reference;
 mod schema;
