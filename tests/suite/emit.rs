@@ -16,7 +16,7 @@ use rolecall::emit::artifact::Artifact;
 use rolecall::emit::artifact::Content;
 use rolecall::fleet::Fleet;
 
-use crate::memory::Memory;
+use crate::memory::{Memory, files_of};
 
 const FOLDERS: [&str; 2] = ["tests/cases/emit", "examples"];
 
@@ -36,24 +36,6 @@ fn cases() -> Vec<(String, PathBuf)> {
     }
     cases.sort();
     cases
-}
-
-fn sources(case: &Path) -> Vec<(String, String)> {
-    let mut files = Vec::new();
-    let mut open = vec![case.to_path_buf()];
-    while let Some(dir) = open.pop() {
-        for entry in fs::read_dir(dir).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                open.push(path);
-            } else {
-                let name = path.strip_prefix(case).unwrap().display().to_string();
-                files.push((name, fs::read_to_string(&path).unwrap()));
-            }
-        }
-    }
-    files.sort();
-    files
 }
 
 fn compile(sources: &[(String, String)]) -> Fleet {
@@ -84,7 +66,7 @@ fn text_of<'a>(artifacts: &'a [Artifact], path: &str) -> &'a str {
 fn trees_are_as_reviewed() {
     let mut expected = BTreeSet::new();
     for (name, path) in cases() {
-        let sources = sources(&path);
+        let sources = files_of(&path);
         let mut shown = String::new();
         for (path, text) in &sources {
             let _ = writeln!(shown, "───── {path}\n{text}");
@@ -124,7 +106,7 @@ fn trees_are_as_reviewed() {
 #[test]
 fn artifacts_are_sorted_unique_and_marked() {
     for (name, path) in cases() {
-        let artifacts = ansible::artifacts(&compile(&sources(&path)));
+        let artifacts = ansible::artifacts(&compile(&files_of(&path)));
         for pair in artifacts.windows(2) {
             assert!(pair[0].path < pair[1].path, "{name}: {}", pair[1].path);
         }

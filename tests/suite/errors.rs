@@ -8,32 +8,10 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::memory::Memory;
+use crate::memory::{Memory, files_of};
 
 fn folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
-}
-
-/// The files of a case: path inside it, and text.
-fn files_of(case: &Path) -> Vec<(String, String)> {
-    if case.is_file() {
-        return vec![("main.roll".to_string(), fs::read_to_string(case).unwrap())];
-    }
-    let mut files = Vec::new();
-    let mut open = vec![case.to_path_buf()];
-    while let Some(dir) = open.pop() {
-        for entry in fs::read_dir(dir).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                open.push(path);
-            } else {
-                let name = path.strip_prefix(case).unwrap().display().to_string();
-                files.push((name, fs::read_to_string(&path).unwrap()));
-            }
-        }
-    }
-    files.sort();
-    files
 }
 
 /// What a text announces: line, kind, code. In templates the comments are Jinja's.

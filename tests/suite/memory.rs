@@ -1,6 +1,7 @@
 //! Projects in memory, for tests that compile.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use rolecall::compile::{Beside, Compiled, Files, compile};
@@ -79,4 +80,26 @@ impl Files for Memory {
             .cloned()
             .ok_or_else(|| format!("{} is not there", path.display()))
     }
+}
+
+/// The files of a case: path inside it, and text.
+pub fn files_of(case: &Path) -> Vec<(String, String)> {
+    if case.is_file() {
+        return vec![("main.roll".to_string(), fs::read_to_string(case).unwrap())];
+    }
+    let mut files = Vec::new();
+    let mut open = vec![case.to_path_buf()];
+    while let Some(dir) = open.pop() {
+        for entry in fs::read_dir(dir).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path);
+            } else {
+                let name = path.strip_prefix(case).unwrap().display().to_string();
+                files.push((name, fs::read_to_string(&path).unwrap()));
+            }
+        }
+    }
+    files.sort();
+    files
 }
