@@ -10,6 +10,7 @@ use crate::schema::table::{Entry, Table};
 
 const MODULES: Table = Table::new(include_str!("../../lang/modules/modules.txt"));
 const REDIRECTS: Table = Table::new(include_str!("../../lang/modules/redirects.txt"));
+const COLLECTIONS: Table = Table::new(include_str!("../../lang/modules/collections.txt"));
 const LINT: Table = Table::new(include_str!("../../lang/modules/lint.txt"));
 const BUILTIN: &str = "ansible.builtin.";
 
@@ -72,6 +73,18 @@ impl Argument {
         self.entry.value("default")
     }
 
+    /// Which of its suboptions exclude or need one another.
+    #[must_use]
+    pub fn relations(&self) -> Vec<Relation> {
+        relations(self.entry)
+    }
+
+    /// Whether it is on its way out of Ansible, and what is written instead if a name is known.
+    #[must_use]
+    pub fn deprecated(&self) -> Option<Option<&'static str>> {
+        deprecated(self.entry)
+    }
+
     /// The options of a dictionary, or of each item of a list of them.
     pub fn suboptions(&self) -> impl Iterator<Item = Argument> {
         arguments(self.entry)
@@ -81,6 +94,35 @@ impl Argument {
         let listed = self.entry.value(key);
         listed.into_iter().flat_map(|listed| listed.split('|'))
     }
+}
+
+/// What ansible-core demands of the arguments of one call (or of one dictionary) together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Relation {
+    /// At most one of them.
+    MutuallyExclusive(Vec<&'static str>),
+    /// All or none of them.
+    RequiredTogether(Vec<&'static str>),
+    /// At least one of them.
+    RequiredOneOf(Vec<&'static str>),
+    /// Where the argument has the value, all of the others, or one of them.
+    RequiredIf {
+        /// The argument that is asked.
+        argument: &'static str,
+        /// The value, as JSON: `"present"`, `true`.
+        value: &'static str,
+        /// What is needed then.
+        needs: Vec<&'static str>,
+        /// One of them is enough.
+        any: bool,
+    },
+    /// Where the argument is given, all of the others.
+    RequiredBy {
+        /// The argument that is asked.
+        argument: &'static str,
+        /// What is needed then.
+        needs: Vec<&'static str>,
+    },
 }
 
 /// A value that a module returns, or a field of one.
@@ -141,6 +183,26 @@ impl Module {
                 self.arguments()
                     .find(|argument| argument.aliases().any(|alias| alias == name))
             })
+    }
+
+    /// Which of its arguments exclude or need one another. What a module checks by itself, later
+    /// than ansible-core's own validation, is not among them.
+    #[must_use]
+    pub fn relations(&self) -> Vec<Relation> {
+        self.entry.map_or_else(Vec::new, relations)
+    }
+
+    /// Whether it is on its way out of Ansible, and which module replaces it if one is named.
+    #[must_use]
+    pub fn deprecated(&self) -> Option<Option<&'static str>> {
+        self.entry.and_then(deprecated)
+    }
+
+    /// The version of its collection that the tables describe; `None` for ansible-core's own and
+    /// for a collection that the `ansible` package does not have.
+    #[must_use]
+    pub fn collection_version(&self) -> Option<&'static str> {
+        COLLECTIONS.get(&self.collection)?.field(0)
     }
 
     /// The values that its documentation says it returns, sorted.
@@ -218,6 +280,48 @@ pub fn resolve(name: &str) -> Option<Module> {
     }
 }
 
+/// What a name in a task means, for one that is about to be told about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// A module, by a name of its own.
+    Module(Module),
+    /// A full name that is only kept for old playbooks: the module is to be called by its own.
+    Moved(Module),
+    /// It was taken out of Ansible.
+    Removed {
+        /// A date or a version of ansible-core or of its collection.
+        when: Option<&'static str>,
+        /// The full name of what replaces it.
+        instead: Option<&'static str>,
+    },
+    /// A short name that ansible-core does not know, of modules in these collections: their full
+    /// names, sorted. Ansible finds them by a full name only.
+    Elsewhere(Vec<&'static str>),
+    /// No module is known by it.
+    Unknown,
+}
+
+/// What a name means, and why it cannot be called if it cannot.
+#[must_use]
+pub fn find(name: &str) -> Found {
+    match resolve(name) {
+        Some(module) => Found::Module(module),
+        None => match removed(name) {
+            Some(when) => Found::Removed {
+                when: Some(when),
+                instead: None,
+            },
+            None => Found::Unknown,
+        },
+    }
+}
+
+/// Every name that a module can be called by: the short ones of [`names`], and the full ones of
+/// every collection of the `ansible` package. For suggestions.
+pub fn all_names() -> impl Iterator<Item = &'static str> {
+    names()
+}
+
 /// When a short name was taken out of Ansible: a date or a version.
 #[must_use]
 pub fn removed(name: &str) -> Option<&'static str> {
@@ -278,6 +382,36 @@ fn arguments(entry: Entry) -> impl Iterator<Item = Argument> {
             entry,
         })
     })
+}
+
+fn relations(entry: Entry) -> Vec<Relation> {
+    entry.below().filter_map(relation).collect()
+}
+
+fn relation(entry: Entry) -> Option<Relation> {
+    let names = |index| -> Option<Vec<&'static str>> {
+        Some(entry.field(index)?.split('|').collect::<Vec<_>>())
+    };
+    Some(match entry.name.strip_prefix("x ")? {
+        "exclusive" => Relation::MutuallyExclusive(names(0)?),
+        "together" => Relation::RequiredTogether(names(0)?),
+        "one" => Relation::RequiredOneOf(names(0)?),
+        "if" => Relation::RequiredIf {
+            argument: entry.field(0)?,
+            value: entry.field(1)?,
+            needs: names(3)?,
+            any: entry.field(2)? == "any",
+        },
+        _ => Relation::RequiredBy {
+            argument: entry.field(0)?,
+            needs: names(1)?,
+        },
+    })
+}
+
+fn deprecated(entry: Entry) -> Option<Option<&'static str>> {
+    let instead = entry.value("deprecated");
+    (instead.is_some() || entry.has("deprecated")).then_some(instead)
 }
 
 fn returned(entry: Entry) -> impl Iterator<Item = Returned> {
