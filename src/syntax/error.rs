@@ -53,6 +53,17 @@ pub enum SyntaxError {
         span: Span,
     },
 
+    /// A word that begins something, misspelt.
+    #[error("`{found}` {complaint}")]
+    #[diagnostic(code("misspelt-word"), help("write `{meant}`"))]
+    Misspelt {
+        found: String,
+        complaint: &'static str,
+        meant: &'static str,
+        #[label("meant as `{meant}`?")]
+        span: Span,
+    },
+
     /// `{{` without `}}`.
     #[error("this `{{{{` is not closed")]
     #[diagnostic(

@@ -162,7 +162,12 @@ fn binary(input: Stream<'_>, least: u8) -> Parsed<'_, Deep> {
         if strength < least {
             break;
         }
-        let (after, right) = binary(rest.skip(length), strength + 1)?;
+        let behind = rest.skip(length);
+        let (after, right) = binary(behind, strength + 1).map_err(|error| {
+            let written = rest.text_at(rest.span_to(&behind));
+            let help = format!("write a value behind `{written}`, or take `{written}` away");
+            error.map(|fault| fault.help_at(&behind, help))
+        })?;
         let height = left.height.max(right.height);
         let kind = match operator {
             Operator::Binary(op) => ExprKind::Binary(op, Box::new(left.expr), Box::new(right.expr)),

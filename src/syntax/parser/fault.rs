@@ -64,6 +64,16 @@ impl Fault {
         self
     }
 
+    /// With this help if it is about the token in front of `place` and has none.
+    pub(super) fn help_at(mut self, place: &Stream<'_>, text: String) -> Self {
+        if self.0.span == place.peek().span
+            && let Cause::Unexpected { help, .. } = &mut self.0.cause
+        {
+            help.get_or_insert(text);
+        }
+        self
+    }
+
     /// An error that says more than what was expected, at the token in front.
     pub(super) fn special(input: &Stream<'_>, error: SyntaxError) -> Self {
         Self(Box::new(Inner {

@@ -24,10 +24,14 @@ use super::group::members;
 use super::header::for_;
 use super::lead::trailing;
 use super::lead::with_lead;
+use super::misspelt::DECLARATIONS;
+use super::misspelt::ELSE;
+use super::misspelt::misspelt;
 use super::name::declared;
 use super::name::declared_type;
 use super::playbook::playbook;
 use super::recover::block;
+use super::recover::headed;
 use super::recover::items;
 use super::role::role;
 use super::step::unquoted;
@@ -86,8 +90,8 @@ fn declaration(input: Stream<'_>) -> Parsed<'_, ItemKind> {
     match input.word() {
         "use" => use_(input),
         "project" => {
-            let (rest, (_, name, body)) =
-                (word("project"), declared("a project's name"), attrs).parse(input)?;
+            let (rest, (_, (name, body))) =
+                (word("project"), headed(declared("a project's name"), attrs)).parse(input)?;
             Ok((rest, ItemKind::Project { name, body }))
         }
         "type" => {
@@ -102,17 +106,19 @@ fn declaration(input: Stream<'_>) -> Parsed<'_, ItemKind> {
             Ok((rest, ItemKind::Var { name, ty, default }))
         }
         "host" => {
-            let (rest, (_, name, body)) = (word("host"), host_name, members).parse(input)?;
+            let (rest, (_, (name, body))) =
+                (word("host"), headed(host_name, members)).parse(input)?;
             Ok((rest, ItemKind::Host { name, body }))
         }
         "group" => {
-            let (rest, (_, name, alias, body)) =
-                (word("group"), declared("a group's name"), alias, members).parse(input)?;
+            let head = |input| (declared("a group's name"), alias).parse(input);
+            let (rest, (_, ((name, alias), body))) =
+                (word("group"), headed(head, members)).parse(input)?;
             Ok((rest, ItemKind::Group { name, alias, body }))
         }
         "inventory" => inventory(input),
         "for" => {
-            let (rest, (clause, body)) = (for_(expr), nested).parse(input)?;
+            let (rest, (clause, body)) = headed(for_(expr), nested).parse(input)?;
             Ok((rest, ItemKind::For { clause, body }))
         }
         "if" => {
@@ -128,6 +134,7 @@ fn declaration(input: Stream<'_>) -> Parsed<'_, ItemKind> {
         "role" => role(input).map(|(rest, role)| (rest, ItemKind::Role(Box::new(role)))),
         "playbook" => playbook(input),
         later if LATER.contains(&later) => not_yet(input, later),
+        _ if misspelt(&input, &DECLARATIONS) => declaration(input),
         _ => fail(unknown(&input)),
     }
 }
@@ -209,10 +216,18 @@ pub(super) fn if_<'t, T>(
         let mut branches = Vec::new();
         let mut rest = input;
         loop {
-            let (after, (_, condition, block)) = (word("if"), expr, &body).parse(rest)?;
+            let (after, (_, (condition, block))) = (word("if"), headed(expr, &body)).parse(rest)?;
             branches.push((condition, block));
             rest = after;
-            if !rest.is_word("else") {
+            if rest.same_line() && matches!(rest.word(), "elif" | "elsif" | "elseif") {
+                rest.report_fault(
+                    Fault::expected(&rest, "`else if` or the end of the line")
+                        .help("write `else if`"),
+                );
+                rest.context.meant.set((rest.peek().span.start, "if"));
+                continue;
+            }
+            if !rest.is_word("else") && !(rest.same_line() && misspelt(&rest, &ELSE)) {
                 return Ok((rest, (branches, None)));
             }
             rest = rest.skip(1);

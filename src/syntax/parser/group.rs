@@ -18,8 +18,11 @@ use super::file::host_name;
 use super::file::if_;
 use super::header::for_;
 use super::lead::with_lead;
+use super::misspelt::MEMBERS;
+use super::misspelt::misspelt;
 use super::name::path;
 use super::recover::block;
+use super::recover::headed;
 use super::stream::Parsed;
 use super::stream::Stream;
 use super::words::word;
@@ -80,7 +83,7 @@ fn other_member(input: Stream<'_>) -> Parsed<'_, Member> {
             Ok((rest, Member::Extra { lead, span, body }))
         }
         "set" => {
-            let (rest, (_, role, body)) = (word("set"), path, attrs).parse(input)?;
+            let (rest, (_, (role, body))) = (word("set"), headed(path, attrs)).parse(input)?;
             Ok((
                 rest,
                 Member::Set {
@@ -92,7 +95,8 @@ fn other_member(input: Stream<'_>) -> Parsed<'_, Member> {
             ))
         }
         "host" => {
-            let (rest, (_, name, body)) = (word("host"), host_name, members).parse(input)?;
+            let (rest, (_, (name, body))) =
+                (word("host"), headed(host_name, members)).parse(input)?;
             Ok((
                 rest,
                 Member::Host {
@@ -104,7 +108,7 @@ fn other_member(input: Stream<'_>) -> Parsed<'_, Member> {
             ))
         }
         "for" => {
-            let (rest, (clause, body)) = (for_(expr), members).parse(input)?;
+            let (rest, (clause, body)) = headed(for_(expr), members).parse(input)?;
             Ok((
                 rest,
                 Member::For {
@@ -138,6 +142,7 @@ fn other_member(input: Stream<'_>) -> Parsed<'_, Member> {
             ),
         )),
         "" => fail(Fault::expected(&input, "a setting")),
+        _ if misspelt(&input, &MEMBERS) => other_member(input),
         name => fail(
             Fault::expected(&input.skip(1), "`=`")
                 .help(format!("a setting is written `{name} = …`")),

@@ -14,6 +14,7 @@ use super::header::header;
 use super::lead::with_lead;
 use super::name::declared;
 use super::recover::block;
+use super::recover::headed;
 use super::step::begins_step;
 use super::step::step;
 use super::stream::Parsed;
@@ -30,19 +31,14 @@ enum Part {
 
 /// `handler restart_sshd as "…" when … { … }`.
 pub(super) fn handler(input: Stream<'_>) -> Parsed<'_, Handler> {
-    let (rest, (lead, (_, name, alias, header, body))) = with_lead(input, |input| {
-        (
-            word("handler"),
-            declared("a handler's name"),
-            alias,
-            header,
-            |input| {
-                block(input, "parts of a handler", part, |span| {
-                    Part::Task(TaskItem::Error(span))
-                })
-            },
-        )
-            .parse(input)
+    let head = |input| (declared("a handler's name"), alias, header).parse(input);
+    let body = |input| {
+        block(input, "parts of a handler", part, |span| {
+            Part::Task(TaskItem::Error(span))
+        })
+    };
+    let (rest, (lead, (_, ((name, alias, header), body)))) = with_lead(input, |input| {
+        (word("handler"), headed(head, body)).parse(input)
     })?;
     let span = input.span_to(&rest);
     let mut items = Vec::new();

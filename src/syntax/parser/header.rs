@@ -11,6 +11,9 @@ use crate::syntax::tree::Header;
 
 use super::expr::expr;
 use super::fault::Fault;
+use super::fault::fail;
+use super::misspelt::HEADER;
+use super::misspelt::misspelt;
 use super::name::declared;
 use super::stream::Parsed;
 use super::stream::Stream;
@@ -28,7 +31,8 @@ pub(super) fn for_<'t>(
             names.push(second);
             rest = after;
         }
-        let (rest, (_, source)) = (word("in"), &source).parse(rest)?;
+        let rest = in_(rest)?;
+        let (rest, source) = source(rest)?;
         let span = input.span_to(&rest);
         Ok((
             rest,
@@ -39,6 +43,30 @@ pub(super) fn for_<'t>(
             },
         ))
     }
+}
+
+/// `in`; another word in its place, such as JavaScript's `of`, is reported and read as `in`.
+fn in_(input: Stream<'_>) -> Result<Stream<'_>, nom::Err<Fault>> {
+    if let Ok((rest, _)) = word("in")(input) {
+        return Ok(rest);
+    }
+    let fault = Fault::expected(&input, "`in`")
+        .help("write `for item in items`, or `for key, value in map`");
+    if input.kind() == Kind::Word && input.same_line() && input.ahead(1).kind != Kind::OpenBrace {
+        input.report_fault(fault);
+        return Ok(input.skip(1));
+    }
+    fail(fault)
+}
+
+/// The value of a header's word; a brace begins the block and no map.
+fn value_of<'t>(input: Stream<'t>, what: &'static str) -> Parsed<'t, Expr> {
+    if input.kind() == Kind::OpenBrace {
+        return fail(
+            Fault::expected(&input, what).help(format!("write {what} in front of the `{{`")),
+        );
+    }
+    expr(input)
 }
 
 /// `[for …] [when …] [tags …]`.
@@ -57,16 +85,17 @@ pub(super) fn header(input: Stream<'_>) -> Parsed<'_, Header> {
             }
             "when" => {
                 late = late.or(matches!(done, (true, _) | (_, true)).then_some(rest));
-                let (after, condition) = expr(rest.skip(1))?;
+                let (after, condition) = value_of(rest.skip(1), "a condition")?;
                 header.when = Some(condition);
                 rest = after;
             }
             "tags" => {
                 late = late.or(done.1.then_some(rest));
-                let (after, tags) = expr(rest.skip(1))?;
+                let (after, tags) = value_of(rest.skip(1), "a list of tags")?;
                 header.tags = Some(tags);
                 rest = after;
             }
+            _ if rest.same_line() && misspelt(&rest, &HEADER) => {}
             _ => break,
         }
     }

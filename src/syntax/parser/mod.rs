@@ -16,6 +16,7 @@ mod group;
 mod handler;
 mod header;
 mod lead;
+mod misspelt;
 mod name;
 mod pattern;
 mod playbook;
@@ -55,6 +56,7 @@ pub fn parse(text: &str, base: u32, problems: &mut Problems) -> File {
         problems: RefCell::new(problems),
         depth: Cell::new(0),
         height: Cell::new(0),
+        meant: Cell::new((u32::MAX, "")),
     };
     file::file(Stream {
         tokens: &tokens.tokens,

@@ -45,12 +45,19 @@ pub(super) fn declared_type(input: Stream<'_>) -> Parsed<'_, Name> {
 }
 
 fn declare<'t>(input: Stream<'t>, what: &'static str, pascal: bool) -> Parsed<'t, Name> {
-    if input.kind() == Kind::Text {
-        let text = input.text_at(input.peek().span).replace('"', "");
-        return fail(
-            Fault::expected(&input, what)
-                .help(format!("names stand without quotes: `{}`", snake(&text))),
+    if input.kind() == Kind::Text && input.same_line() {
+        let span = input.peek().span;
+        let text = input.text_at(span).replace('"', "");
+        let name = if pascal {
+            to_pascal(&text)
+        } else {
+            snake(&text)
+        };
+        input.report_fault(
+            Fault::expected(&input, what).help(format!("names stand without quotes: `{name}`")),
         );
+        let text = name.into();
+        return Ok((input.skip(1), Name { text, span }));
     }
     if input.kind() != Kind::Word || !input.same_line() {
         return fail(Fault::expected(&input, what));

@@ -6,12 +6,14 @@ use nom::Parser;
 
 use crate::syntax::token::Kind;
 use crate::syntax::tree::Block;
+use crate::syntax::tree::Header;
 use crate::syntax::tree::ItemKind;
 use crate::syntax::tree::Pattern;
 use crate::syntax::tree::PatternKind;
 use crate::syntax::tree::Play;
 use crate::syntax::tree::PlayItem;
 use crate::syntax::tree::PlaybookItem;
+use crate::syntax::tree::Text;
 
 use super::attr::attr;
 use super::attr::attrs;
@@ -20,10 +22,15 @@ use super::fault::fail;
 use super::handler::handler;
 use super::header::header;
 use super::lead::with_lead;
+use super::misspelt::PARTS_OF_PLAY;
+use super::misspelt::PLAYS;
+use super::misspelt::misspelt;
+use super::misspelt::misspelt_word;
 use super::name::declared;
 use super::name::path;
 use super::pattern::pattern;
 use super::recover::block;
+use super::recover::headed;
 use super::role::own_let;
 use super::step::begins_step;
 use super::step::check_header_word;
@@ -39,13 +46,9 @@ use super::words::word;
 
 /// `playbook site as "…" { … }`.
 pub(super) fn playbook(input: Stream<'_>) -> Parsed<'_, ItemKind> {
-    let (rest, (_, name, alias, body)) = (
-        word("playbook"),
-        declared("a playbook's name"),
-        alias,
-        |input| block(input, "plays", playbook_item, PlaybookItem::Error),
-    )
-        .parse(input)?;
+    let head = |input| (declared("a playbook's name"), alias).parse(input);
+    let body = |input| block(input, "plays", playbook_item, PlaybookItem::Error);
+    let (rest, (_, ((name, alias), body))) = (word("playbook"), headed(head, body)).parse(input)?;
     Ok((rest, ItemKind::Playbook { name, alias, body }))
 }
 
@@ -69,6 +72,7 @@ fn playbook_item(input: Stream<'_>) -> Parsed<'_, PlaybookItem> {
             Fault::expected(&input, "a play")
                 .help("steps stand inside a play: `play \"Every server\" on all { … }`"),
         ),
+        _ if misspelt(&input, &PLAYS) => playbook_item(input),
         _ => fail(
             Fault::expected(&input, "a play")
                 .help("a playbook holds `play \"…\" on … { … }` and `import other`"),
@@ -79,15 +83,8 @@ fn playbook_item(input: Stream<'_>) -> Parsed<'_, PlaybookItem> {
 /// `play "Every server" on all { … }`.
 fn play(input: Stream<'_>) -> Parsed<'_, Play> {
     let (rest, (lead, (name, on, header, body))) = with_lead(input, |input| {
-        let (rest, (_, name)) = (word("play"), sentence).parse(input)?;
-        let (rest, on) = on(rest)?;
-        if rest.kind() == Kind::Comma {
-            return fail(
-                Fault::expected(&rest, "`{`")
-                    .help("several groups are joined with `or`: `web or db`"),
-            );
-        }
-        let (rest, (header, body)) = (header, play_items).parse(rest)?;
+        let (rest, (_, ((name, on, header), body))) =
+            (word("play"), headed(play_head, play_items)).parse(input)?;
         Ok((rest, (name, on, header, body)))
     })?;
     if let Some(clause) = header.loops.first() {
@@ -112,17 +109,34 @@ fn play(input: Stream<'_>) -> Parsed<'_, Play> {
     ))
 }
 
+/// `"Every server" on all when …`.
+fn play_head(input: Stream<'_>) -> Parsed<'_, (Text, Pattern, Header)> {
+    let (rest, (name, on)) = (sentence, on).parse(input)?;
+    if rest.kind() == Kind::Comma {
+        return fail(
+            Fault::expected(&rest, "`{`").help("several groups are joined with `or`: `web or db`"),
+        );
+    }
+    let (rest, header) = header(rest)?;
+    Ok((rest, (name, on, header)))
+}
+
 /// `on all and not disabled`.
 fn on(input: Stream<'_>) -> Parsed<'_, Pattern> {
-    if input.is_word("on") {
+    if input.is_word("on") || misspelt_word(&input, "on") {
         return pattern(input.skip(1));
     }
     let fault = Fault::expected(&input, "`on`")
         .help("a play says on which hosts it runs: `play \"…\" on all {`");
-    if input.kind() != Kind::OpenBrace {
+    let pattern_follows = matches!(input.kind(), Kind::Word | Kind::Text)
+        && !matches!(input.word(), "for" | "when" | "tags");
+    if input.kind() != Kind::OpenBrace && !pattern_follows || !input.same_line() {
         return fail(fault);
     }
     input.report_fault(fault);
+    if pattern_follows {
+        return pattern(input);
+    }
     Ok((
         input,
         Pattern {
@@ -160,6 +174,7 @@ fn play_item(input: Stream<'_>) -> Parsed<'_, PlayItem> {
                 "roles and tasks are written one after the other, in the order in which they run",
             ))
         }
+        _ if misspelt(&input, &PARTS_OF_PLAY) => play_item(input),
         _ => fail(unknown(&input)),
     }
 }

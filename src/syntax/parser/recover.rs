@@ -218,6 +218,47 @@ pub(super) fn begins_declaration(input: &Stream<'_>) -> bool {
     }
 }
 
+/// What stands in front of a block, then the block. If the one is broken it is reported, and the
+/// block is read all the same, so that its mistakes show too; then nothing more is said.
+pub(super) fn headed<'t, H, B>(
+    head: impl Fn(Stream<'t>) -> Parsed<'t, H>,
+    body: impl Fn(Stream<'t>) -> Parsed<'t, B>,
+) -> impl Fn(Stream<'t>) -> Parsed<'t, (H, B)> {
+    move |input| {
+        let fault = match head(input) {
+            Ok((rest, head)) if rest.kind() == Kind::OpenBrace => {
+                let (rest, body) = body(rest)?;
+                return Ok((rest, (head, body)));
+            }
+            Ok((rest, _)) => Fault::expected(&rest, Kind::OpenBrace.words()),
+            Err(nom::Err::Error(fault) | nom::Err::Failure(fault)) => fault,
+            Err(incomplete) => return Err(incomplete),
+        };
+        let Some(brace) = brace_of_line(input) else {
+            return fail(fault);
+        };
+        input.report_fault(fault.of_item(&input));
+        let (rest, _) = body(brace)?;
+        fail(Fault::expected(&rest, "").silent())
+    }
+}
+
+/// The brace that opens a block at the end of this line: behind its end the line ends too.
+fn brace_of_line(input: Stream<'_>) -> Option<Stream<'_>> {
+    let mut rest = input;
+    while rest.same_line() && !rest.kind().closes() {
+        let behind = rest.skip_group();
+        let ends = behind.peek().newline
+            || behind.kind().closes()
+            || matches!(behind.word(), "else" | "rescue" | "always");
+        if rest.kind() == Kind::OpenBrace && ends {
+            return Some(rest);
+        }
+        rest = behind;
+    }
+    None
+}
+
 /// What was read for the thing that began at `start`; or, reported, what stands for it, so that
 /// the thing keeps its name and nothing else is wrong because of it.
 pub(super) fn or_broken<'t, T>(

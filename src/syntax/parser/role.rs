@@ -24,9 +24,12 @@ use super::fault::fail;
 use super::handler::handler;
 use super::header::header;
 use super::lead::with_lead;
+use super::misspelt::PARTS_OF_ROLE;
+use super::misspelt::misspelt;
 use super::name::declared;
 use super::name::name;
 use super::recover::block;
+use super::recover::headed;
 use super::step::begins_step;
 use super::step::step;
 use super::step::steps;
@@ -38,8 +41,9 @@ use super::words::word;
 
 /// `role base as "…" { … }`.
 pub(super) fn role(input: Stream<'_>) -> Parsed<'_, Role> {
-    let (rest, (_, name, alias, body)) =
-        (word("role"), declared("a role's name"), alias, role_items).parse(input)?;
+    let head = |input| (declared("a role's name"), alias).parse(input);
+    let (rest, (_, ((name, alias), body))) =
+        (word("role"), headed(head, role_items)).parse(input)?;
     Ok((rest, Role { name, alias, body }))
 }
 
@@ -63,6 +67,7 @@ fn role_item(input: Stream<'_>) -> Parsed<'_, RoleItem> {
         "handler" => handler(input).map(|(rest, handler)| (rest, RoleItem::Handler(handler))),
         "depends" => depends(input),
         _ if begins_step(&input) => step(input).map(|(rest, step)| (rest, RoleItem::Step(step))),
+        _ if misspelt(&input, &PARTS_OF_ROLE) => role_item(input),
         _ => fail(unknown(&input)),
     }
 }
@@ -146,8 +151,9 @@ fn names(input: Stream<'_>) -> Parsed<'_, Vec<Name>> {
 
 /// `section packages when … { … }`.
 fn section(input: Stream<'_>) -> Parsed<'_, RoleItem> {
-    let (rest, (lead, (_, name, header, body))) = with_lead(input, |input| {
-        (word("section"), declared("a section's name"), header, steps).parse(input)
+    let head = |input| (declared("a section's name"), header).parse(input);
+    let (rest, (lead, (_, ((name, header), body)))) = with_lead(input, |input| {
+        (word("section"), headed(head, steps)).parse(input)
     })?;
     let span = input.span_to(&rest);
     Ok((
@@ -164,8 +170,12 @@ fn section(input: Stream<'_>) -> Parsed<'_, RoleItem> {
 
 /// `entry rotate_keys { … }`.
 fn entry(input: Stream<'_>) -> Parsed<'_, RoleItem> {
-    let (rest, (lead, (_, name, body))) = with_lead(input, |input| {
-        (word("entry"), declared("an entry's name"), role_items).parse(input)
+    let (rest, (lead, (_, (name, body)))) = with_lead(input, |input| {
+        (
+            word("entry"),
+            headed(declared("an entry's name"), role_items),
+        )
+            .parse(input)
     })?;
     let span = input.span_to(&rest);
     Ok((

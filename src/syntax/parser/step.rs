@@ -22,9 +22,13 @@ use super::fault::Fault;
 use super::fault::fail;
 use super::header::header;
 use super::lead::with_lead;
+use super::misspelt::BRANCHES;
+use super::misspelt::STEPS;
+use super::misspelt::misspelt;
 use super::name::declared;
 use super::name::role_path;
 use super::recover::block;
+use super::recover::headed;
 use super::role::own_let;
 use super::stream::Parsed;
 use super::stream::Stream;
@@ -118,13 +122,15 @@ pub(super) fn check_header_word(input: &Stream<'_>) -> bool {
 }
 
 fn task(input: Stream<'_>) -> Parsed<'_, (Header, StepKind)> {
-    let (rest, (_, name, header, body)) =
-        (word("task"), sentence, header, task_items).parse(input)?;
+    let head = |input| (sentence, header).parse(input);
+    let (rest, (_, ((name, header), body))) =
+        (word("task"), headed(head, task_items)).parse(input)?;
     Ok((rest, (header, StepKind::Task { name, body })))
 }
 
 fn block_step(input: Stream<'_>) -> Parsed<'_, (Header, StepKind)> {
-    let (rest, (_, name, header, body)) = (word("block"), sentence, header, steps).parse(input)?;
+    let head = |input| (sentence, header).parse(input);
+    let (rest, (_, ((name, header), body))) = (word("block"), headed(head, steps)).parse(input)?;
     let (rest, rescue) = branch(rest, "rescue")?;
     let (rest, always) = branch(rest, "always")?;
     Ok((
@@ -143,7 +149,9 @@ fn block_step(input: Stream<'_>) -> Parsed<'_, (Header, StepKind)> {
 
 /// `rescue { … }`, perhaps.
 fn branch<'t>(input: Stream<'t>, keyword: &'static str) -> Parsed<'t, Option<Block<StepItem>>> {
-    if input.is_word(keyword) && input.ahead(1).kind == Kind::OpenBrace {
+    let present = input.is_word(keyword) && input.ahead(1).kind == Kind::OpenBrace;
+    let meant = || input.same_line() && misspelt(&input, &BRANCHES) && input.is_word(keyword);
+    if present || meant() {
         let (rest, body) = steps(input.skip(1))?;
         Ok((rest, Some(body)))
     } else {
@@ -202,6 +210,9 @@ fn step_item(input: Stream<'_>) -> Parsed<'_, StepItem> {
                 StepItem::Attr(attr)
             },
         ));
+    }
+    if misspelt(&input, &STEPS) {
+        return step_item(input);
     }
     fail(unknown(&input))
 }

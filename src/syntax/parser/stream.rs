@@ -37,6 +37,8 @@ pub(super) struct Context<'t> {
     pub(super) depth: Cell<u32>,
     /// The highest expression since somebody began to measure.
     pub(super) height: Cell<u32>,
+    /// Where a misspelt word begins, and the word that it is read as.
+    pub(super) meant: Cell<(u32, &'static str)>,
 }
 
 /// The tokens that are still to read.
@@ -138,10 +140,14 @@ impl<'t> Stream<'t> {
     /// The word in front, or nothing.
     pub(super) fn word(&self) -> &'t str {
         let token = self.peek();
-        if token.kind == Kind::Word {
-            self.text_at(token.span)
+        if token.kind != Kind::Word {
+            return "";
+        }
+        let (place, meant) = self.context.meant.get();
+        if place == token.span.start {
+            meant
         } else {
-            ""
+            self.text_at(token.span)
         }
     }
 

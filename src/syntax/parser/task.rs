@@ -14,6 +14,8 @@ use super::attr::attrs;
 use super::fault::Fault;
 use super::fault::fail;
 use super::lead::with_lead;
+use super::misspelt::PARTS_OF_TASK;
+use super::misspelt::misspelt;
 use super::postfix::dotted;
 use super::recover::block;
 use super::role::own_let;
@@ -55,6 +57,7 @@ pub(super) fn task_item(input: Stream<'_>) -> Parsed<'_, TaskItem> {
                 },
             ))
         }
+        _ if misspelt(&input, &PARTS_OF_TASK) => task_item(input),
         _ => fail(unknown(&input)),
     }
 }

@@ -7,6 +7,7 @@ use crate::syntax::token::Token;
 
 use super::fault::Fault;
 use super::fault::fail;
+use super::misspelt::misspelt_word;
 use super::stream::Parsed;
 use super::stream::Stream;
 
@@ -25,7 +26,7 @@ pub(super) fn token<'t>(kind: Kind) -> impl Fn(Stream<'t>) -> Parsed<'t, Token> 
 /// This word.
 pub(super) fn word<'t>(text: &'static str) -> impl Fn(Stream<'t>) -> Parsed<'t, Token> {
     move |input| {
-        if input.is_word(text) {
+        if input.is_word(text) || misspelt_word(&input, text) {
             Ok((input.skip(1), input.peek()))
         } else {
             fail(Fault::expected(&input, format!("`{text}`")))
