@@ -9,7 +9,7 @@ use crate::check::error::expr::ExprError;
 use crate::check::expr::operator::textual;
 use crate::check::expr::{Lowering, article, broken, conform, describe};
 use crate::check::term::{Term, TermKind};
-use crate::check::types::{Refined, Type};
+use crate::check::types::{Field, Record, Refined, Type};
 
 impl Lowering<'_, '_> {
     /// Makes a term one of the type, or reports why it is none.
@@ -35,7 +35,7 @@ impl Lowering<'_, '_> {
             return match conform::conform(self.world, value, ty) {
                 Ok(value) => Term {
                     kind: TermKind::Value(value),
-                    ty: ty.clone(),
+                    ty: present(ty).clone(),
                     span: term.span,
                 },
                 Err(mismatch) => {
@@ -95,7 +95,7 @@ impl Lowering<'_, '_> {
     fn fit_record(
         &mut self,
         entries: Vec<(ecow::EcoString, Term)>,
-        record: &crate::check::types::Record,
+        record: &Record,
         ty: &Type,
         span: crate::source::Span,
     ) -> Term {
@@ -156,7 +156,7 @@ impl Lowering<'_, '_> {
     clippy::wildcard_enum_match_arm,
     reason = "only what is listed holds a record"
 )]
-fn record_of(ty: &Type) -> Option<&crate::check::types::Record> {
+pub(super) fn record_of(ty: &Type) -> Option<&Record> {
     match ty {
         Type::Record(record) => Some(record),
         Type::Optional(inner) | Type::Secret(inner) => record_of(inner),
@@ -260,11 +260,60 @@ pub fn unify(left: &Type, right: &Type) -> Type {
         }
         (Type::List(left), Type::List(right)) => Type::List(Box::new(unify(left, right))),
         (Type::Map(left), Type::Map(right)) => Type::Map(Box::new(unify(left, right))),
+        (Type::Record(left), Type::Record(right)) => either(left, right),
         (left, right) if textual(left) && textual(right) => Type::String,
         (Type::Int | Type::Float, Type::Int | Type::Float) => Type::Float,
         (left, right) if assignable(left, right) => right.clone(),
         (left, right) if assignable(right, left) => left.clone(),
         _ => Type::Any,
+    }
+}
+
+/// A record that is one or the other: a field that only one of them has may be unset.
+fn either(left: &Record, right: &Record) -> Type {
+    let of = |record: &Record, name: &str| {
+        record
+            .fields
+            .iter()
+            .find(|field| field.name == name)
+            .cloned()
+    };
+    let mut fields = Vec::new();
+    for field in &left.fields {
+        let mut field = field.clone();
+        match of(right, &field.name) {
+            Some(other) => {
+                field.ty = unify(&field.ty, &other.ty);
+                if other.default != field.default {
+                    field.default = None;
+                }
+            }
+            None => field = maybe(field),
+        }
+        fields.push(field);
+    }
+    let more = right
+        .fields
+        .iter()
+        .filter(|field| of(left, &field.name).is_none());
+    fields.extend(more.cloned().map(maybe));
+    Type::Record(Arc::new(Record { name: None, fields }))
+}
+
+fn maybe(field: Field) -> Field {
+    Field {
+        ty: optional(field.ty),
+        default: None,
+        ..field
+    }
+}
+
+/// The type of what is there.
+pub(super) fn present(ty: &Type) -> &Type {
+    if let Type::Optional(inner) = ty {
+        inner
+    } else {
+        ty
     }
 }
 

@@ -1,17 +1,14 @@
-//! Literals and what is made of parts: text, lists, maps, ranges, comprehensions.
-
-use std::collections::HashMap;
-use std::sync::Arc;
+//! Literals and what is made of parts: text, lists, ranges.
 
 use ecow::{EcoString, eco_format};
 
 use crate::check::error::expr::ExprError;
-use crate::check::expr::{Lowering, broken, conform, fit, fold};
+use crate::check::expr::{Lowering, broken, fit, fold};
 use crate::check::term::{Item, Term, TermKind, TextPart};
-use crate::check::types::{Field, Record, Refined, Type};
+use crate::check::types::{Refined, Type};
 use crate::source::Span;
-use crate::syntax::tree::{self, ExprKind, ListItem, MapItem};
-use crate::value::{Map, Value};
+use crate::syntax::tree::{self, ExprKind, ListItem};
+use crate::value::Value;
 
 /// The longest range that is written out.
 const LONGEST_RANGE: i64 = 1_000_000;
@@ -151,71 +148,6 @@ impl Lowering<'_, '_> {
         }
     }
 
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "whatever is not a map now is judged by its type"
-    )]
-    pub(super) fn map(&mut self, items: &[MapItem], expected: Option<&Type>, span: Span) -> Term {
-        let mut entries: Vec<(EcoString, Term)> = Vec::new();
-        let mut places: HashMap<EcoString, Span> = HashMap::new();
-        for item in items {
-            match item {
-                MapItem::Entry { key, value, .. } => {
-                    let Some(name) = self.text_now(key) else {
-                        continue;
-                    };
-                    if let Some(first) = places.insert(name.clone(), key.span) {
-                        let key_text = name.to_string();
-                        self.problems.push(ExprError::DuplicateKey {
-                            key: key_text,
-                            again: key.span,
-                            first,
-                        });
-                        continue;
-                    }
-                    let term = match expected.and_then(|ty| value_of(ty, &name)) {
-                        Some(ty) => self.argument(value, ty),
-                        None => self.infer(value),
-                    };
-                    entries.retain(|(other, _)| *other != name);
-                    if term.kind != TermKind::Unset || term.ty == Type::Error {
-                        entries.push((name, term));
-                    }
-                }
-                MapItem::Spread { value, .. } => {
-                    let spread = self.plain(value);
-                    match spread.kind {
-                        TermKind::Value(Value::Map(map)) => {
-                            for (key, value) in map.iter() {
-                                entries.retain(|(other, _)| other != key);
-                                entries.push((
-                                    key.clone(),
-                                    Term::value(
-                                        spread.span,
-                                        conform::type_of(value),
-                                        value.clone(),
-                                    ),
-                                ));
-                            }
-                        }
-                        TermKind::Map(more) => {
-                            for (key, term) in more {
-                                entries.retain(|(other, _)| *other != key);
-                                entries.push((key, term));
-                            }
-                        }
-                        _ if spread.ty == Type::Error => {}
-                        _ if matches!(spread.ty, Type::Map(_) | Type::Record(_) | Type::Any) => {
-                            self.report_later(&spread, span);
-                        }
-                        _ => self.wrong(&spread, "a map"),
-                    }
-                }
-            }
-        }
-        make_map(entries, span)
-    }
-
     pub(super) fn range(&mut self, from: &tree::Expr, to: &tree::Expr, span: Span) -> Term {
         let (Some(from_term), Some(to_term)) = (self.known(from, None), self.known(to, None))
         else {
@@ -338,28 +270,5 @@ fn make_list(terms: Vec<Term>, span: Span, item: Option<&Type>) -> Term {
                 kind: TermKind::List(items),
             }
         }
-    }
-}
-
-fn make_map(entries: Vec<(EcoString, Term)>, span: Span) -> Term {
-    let field = |(name, term): &(EcoString, Term)| Field {
-        name: name.clone(),
-        ty: term.ty.clone(),
-        default: None,
-        docs: Vec::new(),
-    };
-    let fields = entries.iter().map(field).collect();
-    let ty = Type::Record(Arc::new(Record { name: None, fields }));
-    let known: Option<Map> = entries
-        .iter()
-        .map(|(key, term)| Some((key.clone(), term.known()?.clone())))
-        .collect();
-    match known {
-        Some(map) => Term::value(span, ty, Value::map(map)),
-        None => Term {
-            span,
-            ty,
-            kind: TermKind::Map(entries),
-        },
     }
 }

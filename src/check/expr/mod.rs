@@ -12,6 +12,7 @@ mod fit;
 mod fold;
 pub mod known;
 mod literal;
+mod map;
 mod name;
 mod narrow;
 mod operator;

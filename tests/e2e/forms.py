@@ -1,0 +1,73 @@
+#!/usr/bin/env python3
+"""Forms that Ansible has no word for, run: what a task says on real Ansible is what the language says it is.
+
+Each case is a project whose `debug` tasks say values, and what they must say, in the order of the tasks.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+
+from _project import build, check, done, folder, project, run
+
+HOST = 'host "one" {\n  connection = "local"\n  python = "%s"\n}\n' % sys.executable
+CASES: list[tuple[str, str, list[object]]] = [
+    ("a spread of what comes later", """
+type Server = { name: string, port: port = 22, home: path? }
+role web {
+  param server: Server
+  param limits: map(int)
+  param words: list(string)
+  param set: path? = "/set"
+  param unset: path?
+  let defaults = { a = 1, home = "/srv" }
+  task "One" { debug { msg = { ..server, port = 2222 } } }
+  task "Two" { debug { msg = { port = 1, ..server } } }
+  task "Three" { debug { msg = { ..limits, ..{ x = 1, y = 2 }, x = 3 } } }
+  task "Four" { debug { msg = { ..defaults, home = set, b = words } } }
+  task "Five" { debug { msg = { ..defaults, home = unset, b = words } } }
+  task "Six" { debug { msg = { n = { ..server, home = set, port = 1 } } } }
+  task "Seven" { debug { msg = [{ ..limits, home = unset }] } }
+  task "Eight" { debug { msg = [..words, "y", unset, set] } }
+  task "Nine" { debug { msg = "{{ ([..words, 'z'] | length) + limits.x }}" } }
+}
+playbook site {
+  play "All" on all {
+    gather_facts = false
+    role web { server = { name = "s", port = 80, home = "/h" }, limits = { x = 9, q = 8 }, words = ["w"] }
+  }
+}
+""", [
+        {"name": "s", "port": 2222, "home": "/h"},
+        {"port": 80, "name": "s", "home": "/h"},
+        {"x": 3, "q": 8, "y": 2},
+        {"a": 1, "home": "/set", "b": ["w"]},
+        {"a": 1, "home": "/srv", "b": ["w"]},
+        {"n": {"name": "s", "port": 1, "home": "/set"}},
+        [{"x": 9, "q": 8}],
+        ["w", "y", "/set"],
+        "11",
+    ]),
+]
+
+
+def said(output: str) -> list[object]:
+    """The `msg` of each task that said one."""
+    values, decoder = [], json.JSONDecoder()
+    for piece in output.split("ok: [one] => ")[1:]:
+        shown = decoder.raw_decode(piece)[0]
+        if "msg" in shown:
+            values.append(shown["msg"])
+    return values
+
+
+for name, text, expected in CASES:
+    with folder() as work:
+        build(project(work / "source", main=HOST + text), work / "tree")
+        ran = run("ansible-playbook", "playbooks/site.yml", cwd=work / "tree", env={"ANSIBLE_CALLBACK_RESULT_FORMAT": "json"})
+        values = said(ran.stdout)
+        check(len(values) == len(expected), f"{name}: {len(values)} said, not {len(expected)}\n{ran.stdout[-2000:]}")
+        for value, wanted in zip(values, expected):
+            check(value == wanted, f"{name}: {value!r}, not {wanted!r}")
+done(f"{len(CASES)} forms do what they say")
