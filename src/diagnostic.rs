@@ -97,6 +97,16 @@ impl Problems {
             .retain(|problem| seen.insert((problem.place(), problem.code())));
     }
 
+    /// Forgets those of this range whose place is such: something else says what is wrong there.
+    pub fn forget(&mut self, range: std::ops::Range<usize>, such: impl Fn(Span) -> bool) {
+        let mut index = 0;
+        self.0.retain(|problem| {
+            let forgotten = range.contains(&index) && such(problem.place());
+            index += 1;
+            !forgotten
+        });
+    }
+
     /// Whether anything stops a build.
     #[must_use]
     pub fn has_errors(&self) -> bool {

@@ -4,6 +4,7 @@
 
 use ecow::EcoString;
 
+use crate::check::error::names::NameError;
 use crate::check::error::play::PlayError;
 use crate::check::names::{SpaceId, World, unknown};
 use crate::check::program::{Atom, AtomKind, Pattern};
@@ -209,6 +210,21 @@ impl Checking<'_, '_> {
             }
         } else if spaces().any(|space| space.groups.contains_key(&path.name.text)) {
             return Some(path.name.text.clone());
+        }
+        let fleet = self.world.fleet.borrow();
+        let is_host = path.name.text == "localhost"
+            || (fleet.as_ref()).is_some_and(|fleet| fleet.hosts.contains(&path.name.text));
+        if is_host {
+            let name = path.name.text.to_string();
+            self.problems.push(NameError::Unknown {
+                what: "group",
+                help: Some(format!(
+                    "it is a host, and those stand in quotes: `\"{name}\"`"
+                )),
+                name,
+                span: path.name.span,
+            });
+            return None;
         }
         let known: Vec<&str> = spaces()
             .flat_map(|space| space.groups.keys())

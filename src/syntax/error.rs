@@ -240,10 +240,11 @@ pub enum SyntaxError {
     },
 
     /// `name: value`.
-    #[error("a value is given with `=`, not with `:`")]
+    #[error("{what}, not with `:`")]
     #[diagnostic(code("yaml-colon"))]
     YamlColon {
-        #[label("write `=`")]
+        what: &'static str,
+        #[label("this is YAML")]
         span: Span,
         #[help]
         help: String,
@@ -256,6 +257,15 @@ pub enum SyntaxError {
         #[label("a dash in front of an item")]
         span: Span,
         #[help]
+        help: &'static str,
+    },
+
+    /// A file that holds nothing but YAML.
+    #[error("this file is YAML, not the language of Rolecall")]
+    #[diagnostic(code("yaml-file"), help("{help}"))]
+    YamlFile {
+        #[label("YAML from here on")]
+        span: Span,
         help: &'static str,
     },
 

@@ -8,5 +8,6 @@ pub mod parser;
 mod strings;
 pub mod token;
 pub mod tree;
+mod yaml;
 
 pub use parser::parse;

@@ -10,6 +10,7 @@ mod emit;
 mod errors;
 mod fleet;
 mod fuzz;
+mod helps;
 mod memory;
 mod reference;
 mod schema;

@@ -81,6 +81,12 @@ pub enum ExprError {
         span: Span,
         ty: String,
     },
+    #[error("this `if` has no `else`")]
+    #[diagnostic(code("maybe-unset"), help("say what it is otherwise: `… if … else …`"))]
+    NoElse {
+        #[label("unset where the condition is false")]
+        span: Span,
+    },
     #[error("this must be known when the project is compiled, but `{part}` is not")]
     #[diagnostic(code("not-known-yet"))]
     NotKnownYet {

@@ -191,7 +191,7 @@ pub enum RoleError {
     #[diagnostic(code("needs-a-name"), help("{help}"))]
     NeedsName {
         what: &'static str,
-        help: &'static str,
+        help: String,
         #[label("not a name")]
         span: Span,
     },

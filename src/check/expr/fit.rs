@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::check::error::expr::ExprError;
 use crate::check::expr::operator::textual;
+use crate::check::expr::unset;
 use crate::check::expr::{Lowering, article, broken, conform, describe};
 use crate::check::term::{Term, TermKind};
 use crate::check::types::{Field, Record, Refined, Type};
@@ -65,12 +66,7 @@ impl Lowering<'_, '_> {
     fn report_misfit(&mut self, term: &Term, ty: &Type) {
         match (&term.ty, ty) {
             (Type::Optional(inner), ty) if assignable(inner, ty) => {
-                let (name, ty) = (describe(term), term.ty.to_string());
-                self.problems.push(ExprError::MaybeUnset {
-                    name,
-                    span: term.span,
-                    ty,
-                });
+                self.problems.push(unset(term));
             }
             (Type::Secret(inner), _) if assignable(inner, ty) => {
                 self.problems.push(ExprError::SecretShown {

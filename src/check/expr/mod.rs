@@ -176,11 +176,7 @@ impl<'w, 'p> Lowering<'w, 'p> {
     fn require_set(&mut self, mut term: Term) -> Term {
         if let Type::Optional(inner) = &term.ty {
             let inner = (**inner).clone();
-            self.problems.push(ExprError::MaybeUnset {
-                name: describe(&term),
-                span: term.span,
-                ty: term.ty.to_string(),
-            });
+            self.problems.push(unset(&term));
             term.ty = inner;
         }
         term
@@ -349,6 +345,23 @@ pub fn describe(term: &Term) -> String {
         TermKind::Value(Value::Int(value)) => value.to_string(),
         TermKind::Value(Value::Bool(value)) => value.to_string(),
         _ => String::from("this"),
+    }
+}
+
+/// The report of a term that may be unset where it must be set.
+#[must_use]
+pub fn unset(term: &Term) -> ExprError {
+    let span = term.span;
+    if let TermKind::If {
+        otherwise: None, ..
+    } = &term.kind
+    {
+        return ExprError::NoElse { span };
+    }
+    ExprError::MaybeUnset {
+        name: describe(term),
+        span,
+        ty: term.ty.to_string(),
     }
 }
 

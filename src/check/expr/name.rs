@@ -68,7 +68,8 @@ impl Lowering<'_, '_> {
                 )
             }
             None => format!(
-                "declare it: `let {name} = …`, `var {name}: …`, or in a role `param {name}: …`"
+                "if it is text, write `\"{name}\"`; if it is a value, declare it: `let {name} = …`, \
+                 `var {name}: …`, or in a role `param {name}: …`"
             ),
         };
         self.problems.push(ExprError::UnknownValue {

@@ -95,7 +95,15 @@ impl World<'_> {
             let known = known
                 .chain(BUILT_IN.iter().map(|(name, _)| *name))
                 .chain(["list", "map", "secret"]);
-            problems.push(unknown("type", &path.name, known));
+            problems.push(match elsewhere(&path.name.text) {
+                Some(ours) => NameError::Unknown {
+                    what: "type",
+                    name: path.name.text.to_string(),
+                    span: path.name.span,
+                    help: Some(format!("write `{ours}`")),
+                },
+                None => unknown("type", &path.name, known),
+            });
             return Type::Error;
         };
         let ItemKind::Type { name, ty } = &item.kind else {
@@ -177,4 +185,20 @@ impl World<'_> {
         }
         resolved
     }
+}
+
+/// What other languages call a type, as it is called here.
+fn elsewhere(name: &str) -> Option<&'static str> {
+    Some(match name.to_ascii_lowercase().as_str() {
+        "str" | "text" | "varchar" => "string",
+        "integer" | "number" | "uint" | "long" => "int",
+        "double" | "decimal" => "float",
+        "boolean" => "bool",
+        "array" | "sequence" | "tuple" | "set" => "list(string)",
+        "dict" | "dictionary" | "hash" | "object" | "mapping" => "map(string)",
+        "raw" | "json" | "jsonarg" => "any",
+        "ipaddress" | "ipaddr" | "ipv4" | "ipv6" => "ip",
+        "bytes" => "size",
+        _ => return None,
+    })
 }

@@ -12,6 +12,7 @@ use crate::check::step::Body;
 use crate::check::term::{Term, TermKind};
 use crate::check::types::{Refined, Type};
 use crate::schema::keyword::{self, Kind, Place, Said};
+use crate::schema::module;
 use crate::suggest;
 use crate::syntax::tree::{Attr, Expr};
 
@@ -106,6 +107,9 @@ impl Body<'_, '_> {
                 let stands = places.into_iter().filter(|place| keyword.stands_in(*place));
                 let stands: Vec<&str> = stands.map(what).collect();
                 format!("it is a keyword of a {}", stands.join(", a "))
+            }
+            None if module::resolve(name).is_some() => {
+                format!("it is a module: `{name} {{ … }}`")
             }
             None => match suggest::nearest(name, keyword::attributes(place)) {
                 Some(near) => format!("did you mean `{near}`?"),

@@ -11,9 +11,8 @@
 
 use ecow::{EcoString, eco_format};
 
-use crate::check::error::expr::ExprError;
 use crate::check::error::role::RoleError;
-use crate::check::expr::{Binding, article, describe};
+use crate::check::expr::{Binding, article, unset};
 use crate::check::mention;
 use crate::check::program::{Keyword, Loop, LoopSource, Notes};
 use crate::check::step::{Body, LoopVar};
@@ -154,12 +153,7 @@ impl Body<'_, '_> {
                 _ => return self.not_loopable(&term, map),
             },
             (Type::Optional(_), _) => {
-                let (name, ty) = (describe(&term), term.ty.to_string());
-                self.low.problems.push(ExprError::MaybeUnset {
-                    name,
-                    span: term.span,
-                    ty,
-                });
+                self.low.problems.push(unset(&term));
                 return None;
             }
             _ => return self.not_loopable(&term, map),

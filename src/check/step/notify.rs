@@ -10,7 +10,8 @@ use ecow::{EcoString, eco_format};
 use crate::check::error::role::RoleError;
 use crate::check::names::unknown;
 use crate::check::step::Body;
-use crate::syntax::tree::{Expr, ExprKind, Name, Path};
+use crate::suggest;
+use crate::syntax::tree::{Expr, ExprKind, Name, Path, TextPart};
 
 impl Body<'_, '_> {
     /// The handlers of a `notify`, as Ansible has them.
@@ -39,10 +40,7 @@ impl Body<'_, '_> {
                 })?;
                 self.role_handler(&path, handler)?
             }
-            _ => {
-                self.not_a_handler(value);
-                return None;
-            }
+            _ => self.not_a_handler(value)?,
         };
         self.notified.push((emitted.clone(), value.span));
         Some(emitted)
@@ -55,7 +53,15 @@ impl Body<'_, '_> {
         }
         let known = self.handlers.iter().map(|(known, ..)| known.as_str());
         self.low.problems.push(unknown("handler", name, known));
-        None
+        self.nearest_handler(&name.text).map(|(_, emitted)| emitted)
+    }
+
+    /// The handler that is most likely meant, and its name in Ansible.
+    fn nearest_handler(&self, name: &str) -> Option<(EcoString, EcoString)> {
+        let known = self.handlers.iter().map(|(known, ..)| known.as_str());
+        let near = suggest::nearest(name, known)?;
+        let (near, _, emitted) = self.handlers.iter().find(|(known, ..)| known == near)?;
+        Some((near.clone(), emitted.clone()))
     }
 
     fn role_handler(&mut self, path: &Path, handler: &Name) -> Option<EcoString> {
@@ -79,13 +85,41 @@ impl Body<'_, '_> {
         Some(eco_format!("{} : {emitted}", signature.emitted))
     }
 
-    fn not_a_handler(&mut self, value: &Expr) {
+    /// The handler that `"Restart nginx"` means: `restart_nginx`, if there is one.
+    fn named_by_text(&self, value: &Expr) -> Option<(EcoString, EcoString)> {
+        let ExprKind::Text(text) = &value.kind else {
+            return None;
+        };
+        let [TextPart::Literal(text)] = text.parts.as_slice() else {
+            return None;
+        };
+        let name: String = (text.chars())
+            .map(|c| {
+                if c.is_ascii_alphanumeric() {
+                    c.to_ascii_lowercase()
+                } else {
+                    '_'
+                }
+            })
+            .collect();
+        self.nearest_handler(&name)
+    }
+
+    /// Reports it; the handler that it means is used all the same.
+    fn not_a_handler(&mut self, value: &Expr) -> Option<EcoString> {
+        let meant = self.named_by_text(value);
+        let help = match &meant {
+            Some((name, _)) => format!("write `notify = {name}`"),
+            None => "name a handler, `restart_sshd` or `base.restart_sshd`, or a list of them"
+                .to_owned(),
+        };
         let problem = RoleError::NeedsName {
             what: "notify",
-            help: "name a handler, `restart_sshd` or `base.restart_sshd`, or a list of them",
+            help,
             span: value.span,
         };
         self.low.problems.push(problem);
+        meant.map(|(_, emitted)| emitted)
     }
 }
 

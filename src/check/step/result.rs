@@ -41,6 +41,17 @@ impl Body<'_, '_> {
             } else {
                 "register"
             };
+            let help = match &attr.value.kind {
+                ExprKind::Text(text) => match text.parts.as_slice() {
+                    [tree::TextPart::Literal(name)]
+                        if (name.bytes()).all(|byte| byte.is_ascii_lowercase() || byte == b'_') =>
+                    {
+                        format!("write `{what} = {name}`")
+                    }
+                    _ => help.to_owned(),
+                },
+                _ => help.to_owned(),
+            };
             self.low.problems.push(RoleError::NeedsName {
                 what,
                 help,

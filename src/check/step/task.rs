@@ -13,7 +13,7 @@ use crate::check::step::keyword::is_loop_control;
 use crate::check::step::{Body, blank};
 use crate::check::term::{RefKind, Term, TermKind};
 use crate::check::types::Type;
-use crate::schema::keyword::Place;
+use crate::schema::keyword::{self, Place};
 use crate::schema::module::{self, Module};
 use crate::schema::registered::Run;
 use crate::syntax::tree::{self, Attr, TaskItem};
@@ -145,7 +145,12 @@ impl Body<'_, '_> {
                     }
                 },
                 TaskItem::Error(_) => broken = true,
-                TaskItem::Attr(_) | TaskItem::Let(_) => {}
+                // A module with `=` behind it is reported as no keyword.
+                TaskItem::Attr(attr) => {
+                    let name = attr.name.text.as_str();
+                    broken |= module::resolve(name).is_some() && keyword::lookup(name).is_none();
+                }
+                TaskItem::Let(_) => {}
             }
         }
         if first.is_none() && !broken {
@@ -301,14 +306,7 @@ impl Body<'_, '_> {
             && term.kind != TermKind::Unset
         {
             let ty = (**inner).clone();
-            let name = crate::check::expr::describe(&term);
-            let shown = term.ty.to_string();
-            let problem = crate::check::error::expr::ExprError::MaybeUnset {
-                name,
-                span: term.span,
-                ty: shown,
-            };
-            self.low.problems.push(problem);
+            self.low.problems.push(crate::check::expr::unset(&term));
             term.ty = ty;
         }
         term

@@ -5,6 +5,7 @@
 use nom::Parser;
 use nom::sequence::preceded;
 
+use crate::source::Span;
 use crate::syntax::error::SyntaxError;
 use crate::syntax::token::Kind;
 use crate::syntax::tree::Attr;
@@ -23,6 +24,7 @@ use super::fault::fail;
 use super::lead::with_lead;
 use super::name::declared;
 use super::name::name;
+use super::primary::constant;
 use super::recover::begins_declaration;
 use super::recover::block;
 use super::recover::broken_expr;
@@ -64,7 +66,7 @@ pub(super) fn assigned<'t>(
             let (rest, value) = or_broken(start, value(input.skip(1), name), broken_expr)?;
             return Ok((rest, (true, value)));
         }
-        Kind::Colon if input.same_line() => return Ok(yaml_value(input, name)),
+        Kind::Colon if input.same_line() => return Ok(yaml_value(start, input, name)),
         Kind::EqualsEquals => {
             input.report_fault(
                 Fault::expected(&input, "`=`")
@@ -82,34 +84,103 @@ pub(super) fn assigned<'t>(
     Ok((rest, (false, value)))
 }
 
+const VALUE: &str = "a value is given with `=`";
+
 /// `: value`, one report whatever the value looks like.
-fn yaml_value<'t>(colon: Stream<'t>, name: &Name) -> (Stream<'t>, (bool, Expr)) {
+fn yaml_value<'t>(
+    start: &Stream<'t>,
+    colon: Stream<'t>,
+    name: &Name,
+) -> (Stream<'t>, (bool, Expr)) {
     let input = colon.skip(1);
-    let nothing = input.peek().newline || input.kind().closes();
-    colon.report(SyntaxError::YamlColon {
-        help: if nothing {
-            format!(
-                "write `{0} = {{ … }}` for a map, `{0} = [ … ]` for a list",
-                name.text
-            )
+    let name = &name.text;
+    if input.peek().newline || input.kind().closes() {
+        let form = if input.begins_dash() {
+            format!("write `{name} = [ … ]`")
+        } else if input.ahead(1).kind == Kind::Colon {
+            format!("write `{name} = {{ … }}`")
         } else {
-            format!("write `{} = …`", name.text)
-        },
-        span: colon.peek().span,
-    });
-    if nothing {
-        return (input, (false, missing(&input)));
+            format!("write `{name} = {{ … }}` for a map, `{name} = [ … ]` for a list")
+        };
+        colon.report_colon(VALUE, form);
+        let rest = skip_deeper(start, input);
+        input.skipped_yaml(&rest);
+        return (rest, (false, missing(&input)));
+    }
+    let ends = |rest: &Stream<'_>| {
+        rest.kind() == Kind::Comma || rest.kind().closes() || rest.peek().newline
+    };
+    // A bare word is text in YAML and a name here: neither is reported again.
+    if input.kind() == Kind::Word && ends(&input.skip(1)) {
+        let word = input.word();
+        let span = input.peek().span;
+        let (written, kind) = match (word, constant(word)) {
+            ("true", _) => ("true".to_owned(), ExprKind::Bool(true)),
+            ("false", _) => ("false".to_owned(), ExprKind::Bool(false)),
+            ("null", _) => ("null".to_owned(), ExprKind::Null),
+            (_, Some((proposal, kind))) => (proposal.to_owned(), kind),
+            (_, None) => (format!("\"{word}\""), ExprKind::Error),
+        };
+        colon.report_colon(VALUE, format!("write `{name} = {written}`"));
+        return (input.skip(1), (false, Expr { span, kind }));
     }
     if let Ok((rest, value)) = expr(input)
-        && (rest.kind() == Kind::Comma || rest.kind().closes() || rest.peek().newline)
+        && ends(&rest)
     {
+        let text = input.text_at(input.span_to(&rest));
+        colon.report_colon(
+            VALUE,
+            if text.len() > 60 || text.contains('\n') {
+                format!("write `{name} = …`")
+            } else {
+                format!("write `{name} = {text}`")
+            },
+        );
         return (rest, (false, value));
     }
     let mut rest = input;
-    while !rest.kind().closes() && !rest.peek().newline && rest.kind() != Kind::Comma {
+    while !ends(&rest) {
         rest = rest.skip_group();
     }
+    let text = input.text_at(input.span_to(&rest));
+    colon.report_colon(
+        VALUE,
+        if text.len() > 60 || text.contains(['"', '\\', '\n']) {
+            format!("write `{name} = \"…\"`")
+        } else {
+            format!("write `{name} = \"{text}\"`")
+        },
+    );
     (rest, (false, missing(&input)))
+}
+
+/// Behind the lines that are indented more than the one where `start` stands, and the dashes
+/// below it.
+pub(super) fn skip_deeper<'t>(start: &Stream<'t>, input: Stream<'t>) -> Stream<'t> {
+    let indent = start.indent();
+    let mut rest = input;
+    while !rest.kind().closes() {
+        let deeper = indent.is_some() && rest.indent() > indent;
+        let item = rest.begins_dash() && rest.indent() >= indent;
+        if rest.peek().newline && !deeper && !item {
+            break;
+        }
+        rest = rest.skip_group();
+    }
+    rest
+}
+
+impl Stream<'_> {
+    /// Reports the colon in front, unless it stands on the line of one that was reported.
+    pub(super) fn report_colon(&self, what: &'static str, help: String) {
+        let span = self.peek().span;
+        let last = self.context.colon.replace(span.start);
+        let same_line =
+            last < span.start && !self.text_at(Span::new(last, span.start)).contains('\n');
+        if !same_line {
+            self.report(SyntaxError::YamlColon { what, span, help });
+        }
+    }
 }
 
 fn missing(input: &Stream<'_>) -> Expr {
@@ -128,6 +199,7 @@ pub(super) fn value<'t>(input: Stream<'t>, name: &Name) -> Parsed<'t, Expr> {
         while !rest.kind().closes() && (!rest.peek().newline || rest.begins_dash()) {
             rest = rest.skip_group();
         }
+        input.skipped_yaml(&rest);
         return Ok((rest, missing(&input)));
     }
     if next.newline && begins_declaration(&input) || next.kind.closes() {

@@ -38,6 +38,7 @@ use crate::diagnostic::Problems;
 
 use super::lexer::lex;
 use super::tree::File;
+use super::yaml::whole_file;
 
 use stream::Context;
 use stream::Stream;
@@ -47,7 +48,16 @@ pub use stream::DEPTH_LIMIT;
 /// Reads a file whose first byte has the number `base` in all sources. What is wrong goes to
 /// `problems`.
 pub fn parse(text: &str, base: u32, problems: &mut Problems) -> File {
+    if let Some(error) = whole_file(text, base) {
+        problems.push(error);
+        return File {
+            items: Vec::new(),
+            trailing: Vec::new(),
+        };
+    }
+    let before = problems.all().len();
     let tokens = lex(text, base, problems);
+    let lexed = before..problems.all().len();
     let context = Context {
         text,
         base,
@@ -57,11 +67,22 @@ pub fn parse(text: &str, base: u32, problems: &mut Problems) -> File {
         depth: Cell::new(0),
         height: Cell::new(0),
         meant: Cell::new((u32::MAX, "")),
+        yaml: RefCell::new(Vec::new()),
+        colon: Cell::new(u32::MAX),
     };
-    file::file(Stream {
+    let file = file::file(Stream {
         tokens: &tokens.tokens,
         context: &context,
         loose: false,
         code: false,
-    })
+    });
+    // What is YAML was reported as that, whatever quotes and braces it has.
+    let yaml = context.yaml.take();
+    if !yaml.is_empty() {
+        context.problems.borrow_mut().forget(lexed, |place| {
+            yaml.iter()
+                .any(|yaml| yaml.start < place.start && place.end <= yaml.end)
+        });
+    }
+    file
 }

@@ -103,6 +103,9 @@ fn group(input: Stream<'_>) -> Parsed<'_, PatternKind> {
     if matches!(input.word(), "and" | "or") {
         return fail(Fault::expected(&input, "a group or a host"));
     }
+    if let Some((rest, name)) = bare_host(input) {
+        return Ok((rest, PatternKind::Host(name)));
+    }
     let (rest, group) = path(input)?;
     if rest.kind() != Kind::OpenBracket || !rest.same_line() {
         return Ok((rest, PatternKind::Group(group)));
@@ -127,6 +130,31 @@ fn group(input: Stream<'_>) -> Parsed<'_, PatternKind> {
             end,
         },
     ))
+}
+
+/// The name of a host or a glob without its quotes, reported: `web01.example.org`, `web-1`, `web*`.
+fn bare_host(input: Stream<'_>) -> Option<(Stream<'_>, ecow::EcoString)> {
+    let mut rest = input.skip(1);
+    let mut dots = 0;
+    while rest.peek().glued
+        && matches!(
+            rest.kind(),
+            Kind::Word | Kind::Dot | Kind::Minus | Kind::Int | Kind::Star
+        )
+    {
+        dots += usize::from(rest.kind() == Kind::Dot);
+        rest = rest.skip(1);
+    }
+    let span = input.span_to(&rest);
+    let name = input.text_at(span);
+    // `common.web` is a group of another namespace.
+    if dots < 2 && !name.contains(['-', '*']) {
+        return None;
+    }
+    input.report_fault(
+        Fault::expected(&input, "a group, or a host in quotes").help(format!("write `\"{name}\"`")),
+    );
+    Some((rest, name.into()))
 }
 
 /// A whole number with or without a sign, perhaps.

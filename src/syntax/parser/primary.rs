@@ -85,7 +85,7 @@ pub(super) fn primary(input: Stream<'_>) -> Parsed<'_, Deep> {
 }
 
 /// What YAML reads as a boolean, and what Python calls the constants.
-fn constant(word: &str) -> Option<(&'static str, ExprKind)> {
+pub(super) fn constant(word: &str) -> Option<(&'static str, ExprKind)> {
     match word {
         "yes" | "Yes" | "YES" | "on" | "On" | "ON" | "True" | "TRUE" => {
             Some(("true", ExprKind::Bool(true)))

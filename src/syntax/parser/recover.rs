@@ -91,7 +91,16 @@ pub(super) fn items<'t, T>(
 ) -> (Stream<'t>, Vec<T>) {
     let mut all = Items::new(what);
     let mut rest = input;
+    let mut dashes = false;
     while !rest.kind().closes() {
+        if let Some(behind) = rest.behind_needless_dash() {
+            // Who writes one dash writes all of them.
+            if !dashes {
+                rest.report_dash(what);
+            }
+            dashes = true;
+            rest = behind;
+        }
         rest = all.settle(rest, item(rest), &broken);
     }
     // A fleet is mostly short lists, and one that grew has room for as many again.
@@ -136,7 +145,9 @@ impl<T> Items<T> {
             }
             Err(nom::Err::Error(_) | nom::Err::Failure(_)) if start.begins_dash() => {
                 start.report_dash(self.what);
-                resume(start, None)
+                let rest = resume(start, None);
+                start.skipped_yaml(&rest);
+                rest
             }
             Err(nom::Err::Error(fault) | nom::Err::Failure(fault)) => {
                 let rest = resume(start, Some(fault.place()));
@@ -340,12 +351,34 @@ impl Stream<'_> {
             }
             "plays" => "plays follow one another without dashes: `play \"Servers\" on all { … }`",
             "items" => "write `[a, b]`, or one item a line, without dashes",
+            "parts of a task" | "parts of a handler" => {
+                "write the module without a dash: `package { name = \"nginx\" }`"
+            }
+            "settings" | "attributes" | "arguments" => {
+                "write it without the dash; a list is written `name = [a, b]`"
+            }
             _ => "a list is written `name = [a, b]`, or with one item a line between the brackets",
         };
         self.report(SyntaxError::YamlList {
             span: self.peek().span,
             help,
         });
+    }
+
+    /// Remembers that all up to `rest` is YAML.
+    pub(super) fn skipped_yaml(&self, rest: &Self) {
+        self.context.yaml.borrow_mut().push(self.span_to(rest));
+    }
+
+    /// What follows a dash in front of something that is not YAML: `- package { … }`.
+    fn behind_needless_dash(self) -> Option<Self> {
+        let item = self.ahead(1).kind == Kind::Word
+            && matches!(
+                self.ahead(2).kind,
+                Kind::OpenBrace | Kind::Text | Kind::Equals
+            )
+            && !self.ahead(2).newline;
+        (self.begins_dash() && item).then(|| self.skip(1))
     }
 
     /// Reports a fault, unless it is known.

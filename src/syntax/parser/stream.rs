@@ -39,6 +39,10 @@ pub(super) struct Context<'t> {
     pub(super) height: Cell<u32>,
     /// Where a misspelt word begins, and the word that it is read as.
     pub(super) meant: Cell<(u32, &'static str)>,
+    /// What was reported as YAML and skipped.
+    pub(super) yaml: RefCell<Vec<Span>>,
+    /// Where a colon in place of `=` was reported last.
+    pub(super) colon: Cell<u32>,
 }
 
 /// The tokens that are still to read.

@@ -11,6 +11,7 @@ use crate::syntax::tree::TaskItem;
 
 use super::attr::attr;
 use super::attr::attrs;
+use super::attr::skip_deeper;
 use super::fault::Fault;
 use super::fault::fail;
 use super::lead::with_lead;
@@ -45,6 +46,7 @@ pub(super) fn task_item(input: Stream<'_>) -> Parsed<'_, TaskItem> {
         Kind::OpenBrace | Kind::Text | Kind::Dot => {
             call(input).map(|(rest, call)| (rest, TaskItem::Call(call)))
         }
+        Kind::Colon if is_yaml_call(&input) => Ok(yaml_call(input)),
         Kind::Equals | Kind::PlusEquals | Kind::Colon | Kind::EqualsEquals => {
             let in_header = check_header_word(&input);
             let (rest, attr) = attr(input)?;
@@ -60,6 +62,31 @@ pub(super) fn task_item(input: Stream<'_>) -> Parsed<'_, TaskItem> {
         _ if misspelt(&input, &PARTS_OF_TASK) => task_item(input),
         _ => fail(unknown(&input)),
     }
+}
+
+/// Whether a module is called as YAML does it: `package: { … }`, or with its arguments below.
+fn is_yaml_call(input: &Stream<'_>) -> bool {
+    let value = input.skip(2);
+    let below = value.peek().newline && value.indent() > input.indent() && !value.begins_dash();
+    !matches!(
+        input.word(),
+        "environment" | "module_defaults" | "vars" | "args"
+    ) && (value.kind() == Kind::OpenBrace || below && value.ahead(1).kind == Kind::Colon)
+}
+
+/// One report; its arguments are skipped.
+fn yaml_call(input: Stream<'_>) -> (Stream<'_>, TaskItem) {
+    let colon = input.skip(1);
+    let what = "a module's arguments are given in braces";
+    colon.report_colon(what, format!("write `{} {{ … }}`", input.word()));
+    let value = colon.skip(1);
+    let rest = if value.kind() == Kind::OpenBrace {
+        value.skip_group()
+    } else {
+        skip_deeper(&input, value)
+    };
+    value.skipped_yaml(&rest);
+    (rest, TaskItem::Error(input.span_to(&rest)))
 }
 
 /// `user { … }`, `command "id bob"`, `shell "…" { … }`.

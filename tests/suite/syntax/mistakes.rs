@@ -143,7 +143,15 @@ fn both_ends_are_shown() {
 fn the_help_says_what_to_type() {
     assert_eq!(help("let a = 'b'"), "write \"b\"");
     assert_eq!(help("let a = {{ b }}"), "write `b`");
-    assert_eq!(help("host \"a\" { port: 22 }"), "write `port = …`");
+    assert_eq!(help("host \"a\" { port: 22 }"), "write `port = 22`");
+    assert_eq!(help("let a = { b: c }"), "write `b = \"c\"`");
+    assert_eq!(help("let a = { b: yes, c: no }"), "write `b = true`");
+    assert_eq!(help("let a = { b: c d }"), "write `b = \"c d\"`");
+    assert_eq!(help("let a = {\n  b:\n    - c\n}"), "write `b = [ … ]`");
+    assert_eq!(
+        help("let a = 1 +\n"),
+        "write a value behind `+`, or take `+` away"
+    );
     assert_eq!(help("let a = \"{{ b[\"c\"] }}\""), "write 'c'");
     assert_eq!(help("let a = b || c"), "write `or`");
     assert_eq!(

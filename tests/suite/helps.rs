@@ -1,0 +1,137 @@
+//! What a report proposes: for each mistake the line that says what to type.
+
+use crate::memory::Memory;
+
+/// `[code] message (help)` of each problem, sorted by place.
+fn reports(text: &str) -> Vec<String> {
+    let compiled = Memory::of(text).compile();
+    let mut all: Vec<_> = compiled.problems.all().iter().collect();
+    all.sort_by_key(|problem| problem.place());
+    all.iter()
+        .map(|problem| {
+            let help = problem.diagnostic().help();
+            let help = help.map(|help| help.to_string()).unwrap_or_default();
+            format!("[{}] {help}", problem.code())
+        })
+        .collect()
+}
+
+/// A role with this in a task, and a play that applies it.
+fn in_task(body: &str) -> String {
+    format!(
+        "host \"web01.example.org\" {{}}\nrole web {{\n  task \"Install it\" {{\n{body}\n  }}\n}}\n\
+         playbook site {{\n  play \"All\" on all {{ role web {{}} }}\n}}\n"
+    )
+}
+
+fn in_role(body: &str) -> String {
+    format!(
+        "host \"web01.example.org\" {{}}\nrole web {{\n{body}\n  task \"Go on\" {{ meta \"noop\" }}\n}}\n\
+         playbook site {{\n  play \"All\" on all {{ role web {{}} }}\n}}\n"
+    )
+}
+
+#[test]
+fn what_yaml_writes_is_one_report_with_what_to_type() {
+    let package = "[yaml-colon] write `package { … }`";
+    let nginx = "package: { name: nginx, state: present }";
+    assert_eq!(reports(&in_task(nginx)), [package]);
+    let below = "    package:\n      name: it's here\n      state: present\n    become = true";
+    assert_eq!(reports(&in_task(below)), [package]);
+    assert_eq!(
+        reports(&in_task("    - package { name = \"nginx\" }")),
+        ["[yaml-list] write the module without a dash: `package { name = \"nginx\" }`"]
+    );
+    assert_eq!(
+        reports(&in_task("    meta \"noop\"\n    become: yes")),
+        ["[yaml-colon] write `become = true`"]
+    );
+    assert_eq!(
+        reports(&in_task("    package = { name = \"nginx\" }")),
+        ["[unknown-keyword] it is a module: `package { … }`"]
+    );
+}
+
+#[test]
+fn text_without_quotes_is_offered_them_first() {
+    let found = reports(&in_task("package { name = nginx }"));
+    assert_eq!(found.len(), 1, "{found:?}");
+    let start = "[unknown-value] if it is text, write `\"nginx\"`";
+    assert!(found[0].starts_with(start), "{found:?}");
+}
+
+#[test]
+fn types_of_other_languages_are_translated() {
+    for (theirs, ours) in [
+        ("str", "string"),
+        ("text", "string"),
+        ("boolean", "bool"),
+        ("integer", "int"),
+        ("number", "int"),
+        ("list", "`list(T)`, `map(T)` and `secret(T)` take a type"),
+        ("dict", "map(string)"),
+        ("array", "list(string)"),
+        ("list[string]", "list(string)"),
+    ] {
+        let found = reports(&in_role(&format!("  param x: {theirs}")));
+        assert_eq!(found.len(), 1, "{theirs}: {found:?}");
+        assert!(found[0].contains(ours), "{theirs}: {found:?}");
+    }
+}
+
+#[test]
+fn a_handler_named_by_its_sentence_is_found() {
+    let handler =
+        "  handler restart_nginx {\n    service { name = \"nginx\", state = \"restarted\" }\n  }\n";
+    let task = |notify: &str| {
+        in_role(&format!(
+            "{handler}  task \"Change it\" {{\n    package {{ name = \"nginx\", state = \"present\" }}\n    notify = {notify}\n  }}"
+        ))
+    };
+    // The handler is meant, so that nothing says it were never notified.
+    assert_eq!(
+        reports(&task("\"Restart nginx\"")),
+        ["[needs-a-name] write `notify = restart_nginx`"]
+    );
+    assert_eq!(
+        reports(&task("restart_ngnix")),
+        ["[unknown-name] did you mean `restart_nginx`?"]
+    );
+}
+
+#[test]
+fn hosts_without_quotes_are_offered_them() {
+    let play = |on: &str| {
+        format!(
+            "host \"web01.example.org\" {{}}\nplaybook site {{\n  play \"All\" on {on} {{ become = true }}\n}}\n"
+        )
+    };
+    assert_eq!(
+        reports(&play("localhost")),
+        ["[unknown-name] it is a host, and those stand in quotes: `\"localhost\"`"]
+    );
+    assert_eq!(
+        reports(&play("web01.example.org")),
+        ["[unexpected-token] write `\"web01.example.org\"`"]
+    );
+    assert_eq!(
+        reports(&play("all and not web*.example.org")),
+        ["[unexpected-token] write `\"web*.example.org\"`"]
+    );
+}
+
+#[test]
+fn an_if_without_else_says_so() {
+    let task = "debug { msg = \"{{ 1 if inventory_hostname == 'a' }}\" }";
+    assert_eq!(
+        reports(&in_task(task)),
+        ["[maybe-unset] say what it is otherwise: `… if … else …`"]
+    );
+}
+
+#[test]
+fn a_broken_header_does_not_hide_its_block() {
+    let found = reports("group {\n  prot: 22\n}\n");
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert_eq!(found[1], "[yaml-colon] write `prot = 22`");
+}
