@@ -8,7 +8,7 @@ use ecow::EcoString;
 
 use crate::check::error::role::RoleError;
 use crate::check::names::{Signature, World};
-use crate::check::program::{Handler, Notes, Playbook, PlaybookItem, Role, Step, StepKind};
+use crate::check::program::{Handler, Notes, Playbook, PlaybookItem, Role, Step};
 use crate::check::step::Body;
 use crate::check::term::{Term, TermKind};
 use crate::check::types::Type;
@@ -150,19 +150,5 @@ pub fn unused(world: &World<'_>, roles: &[Role], playbooks: &[Playbook], problem
 
 fn collect<'s>(step: &'s Step, notified: &mut BTreeSet<&'s EcoString>) {
     notified.extend(&step.notify);
-    match &step.kind {
-        StepKind::Block {
-            steps,
-            rescue,
-            always,
-        } => {
-            steps
-                .iter()
-                .chain(rescue)
-                .chain(always)
-                .for_each(|step| collect(step, notified));
-        }
-        StepKind::Section { steps, .. } => steps.iter().for_each(|step| collect(step, notified)),
-        StepKind::Task(_) | StepKind::Role(_) | StepKind::Fact { .. } => {}
-    }
+    step.inside().for_each(|step| collect(step, notified));
 }

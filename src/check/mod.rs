@@ -32,8 +32,9 @@ pub fn check(input: &Input<'_>, problems: &mut Problems) -> Program {
     // Before roles: values of type `host` and `hosts_in(…)` ask which hosts there are.
     let (project, vars, inventories) = inventory::check(&world, problems);
     world.resolve_all(problems);
-    let roles = role::check_all(&world, problems);
+    let mut roles = role::check_all(&world, problems);
     let playbooks = playbook::check(&world, &roles, problems);
+    role::reads::entries(&mut roles, &playbooks);
     Program {
         project,
         vars,

@@ -152,14 +152,9 @@ fn applications<'p>(
                     direct,
                 });
             }
-            StepKind::Block {
-                steps,
-                rescue,
-                always,
-            } => {
-                applications(steps.iter().chain(rescue).chain(always), direct, found);
+            StepKind::Block { .. } | StepKind::Section { .. } => {
+                applications(step.inside(), direct, found);
             }
-            StepKind::Section { steps, .. } => applications(steps.iter(), direct, found),
             StepKind::Task(_) | StepKind::Fact { .. } => {}
         }
     }

@@ -118,11 +118,12 @@ impl Needs<'_, '_> {
                 .iter()
                 .any(|given| given.emitted == param.emitted)
         };
-        for param in role
-            .params
-            .iter()
-            .filter(|param| required(param) && !given(param))
-        {
+        let entry = applied.entry.and_then(|entry| role.entries.get(entry));
+        for (index, param) in role.params.iter().enumerate() {
+            let read = entry.is_none_or(|entry| entry.reads.contains(&index));
+            if !read || !required(param) || given(param) {
+                continue;
+            }
             for (index, view) in self.views.iter().enumerate() {
                 let covered = self.covered[index]
                     .entry(param.emitted.clone())
@@ -146,9 +147,7 @@ impl Needs<'_, '_> {
                 });
             }
         }
-        let Some(entry) = applied.entry.and_then(|entry| role.entries.get(entry)) else {
-            return;
-        };
+        let Some(entry) = entry else { return };
         for param in entry
             .params
             .iter()

@@ -49,6 +49,35 @@ playbook site {
         ["w", "y", "/set"],
         "11",
     ]),
+    ("an entry without the parameters that it does not read", """
+role base {
+  param admins: list(string)
+  param port: port
+  param word: string = "{{ tail }}!"
+  param tail: string
+  task "Say it" { debug { msg = "{{ admins | length }} {{ port }} {{ word }}" } }
+  handler tell { debug { msg = "port {{ port }}" } }
+  entry say {
+    param age: duration
+    task "Call" {
+      command "true"
+      notify = tell
+    }
+    task "Say it" { debug { msg = "{{ word }} {{ age }}" } }
+  }
+  entry idle { task "Say it" { debug { msg = "idle" } } }
+}
+playbook site {
+  play "First" on all {
+    gather_facts = false
+    role base.say { age = 3m, port = 80, tail = "t" }
+  }
+  play "Second" on all {
+    gather_facts = false
+    role base.idle
+  }
+}
+""", ["t! 180", "port 80", "idle"]),
 ]
 
 

@@ -258,10 +258,11 @@ fn combined(left: &Type, right: &Type) -> Type {
                     fields.push(field.clone());
                     continue;
                 };
-                match &field.ty {
+                if let Type::Optional(inner) = &field.ty {
                     // Where it is unset, what came before stays.
-                    Type::Optional(inner) => known.ty = fit::unify(&known.ty, inner),
-                    _ => *known = field.clone(),
+                    known.ty = fit::unify(&known.ty, inner);
+                } else {
+                    *known = field.clone();
                 }
             }
             Type::Record(Arc::new(Record { name: None, fields }))

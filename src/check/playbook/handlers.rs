@@ -12,9 +12,9 @@ use crate::check::error::play::PlayError;
 use crate::check::mention::shape;
 use crate::check::names::World;
 use crate::check::playbook::shared;
-use crate::check::program::{Application, Handler, Play, Role, RoleId, Step, StepKind};
-use crate::check::step::terms;
-use crate::check::term::{Ref, RefKind, Term, TermKind};
+use crate::check::program::{Application, Play, Role, RoleId, Step, StepKind};
+use crate::check::role::reads;
+use crate::check::term::Term;
 use crate::diagnostic::Problems;
 use crate::source::Span;
 use crate::syntax::tree::Name;
@@ -92,7 +92,7 @@ pub fn check(
 /// The events of steps in order, roles opened up.
 fn collect<'s>(
     roles: &'s [Role],
-    steps: &'s [Step],
+    steps: impl IntoIterator<Item = &'s Step>,
     inside: &mut Vec<RoleId>,
     events: &mut Vec<Event<'s>>,
 ) {
@@ -107,16 +107,9 @@ fn collect<'s>(
                 }
             }
             StepKind::Fact { .. } => {}
-            StepKind::Block {
-                steps,
-                rescue,
-                always,
-            } => {
-                collect(roles, steps, inside, events);
-                collect(roles, rescue, inside, events);
-                collect(roles, always, inside, events);
+            StepKind::Block { .. } | StepKind::Section { .. } => {
+                collect(roles, step.inside(), inside, events);
             }
-            StepKind::Section { steps, .. } => collect(roles, steps, inside, events),
             StepKind::Role(application) => {
                 events.push(Event::Applied(application, step.span));
                 let Some(role) = roles.get(application.role.0 as usize) else {
@@ -152,14 +145,20 @@ fn parameters(
             continue;
         };
         for handler in &role.handlers {
-            for param in read(role, handler) {
+            let read = reads::of(role, &handler.steps, &[]);
+            let params = role
+                .params
+                .iter()
+                .filter(|param| read.contains(&param.emitted));
+            for param in params.map(|param| &param.name) {
                 let mut last: Option<(Option<String>, Span)> = None;
                 let mut flushed = false;
                 for event in events {
                     match event {
                         Event::Flushed => flushed = true,
                         Event::Applied(application, span) if application.role == *id => {
-                            let given = application.params.iter().find(|given| given.name == param);
+                            let given =
+                                application.params.iter().find(|given| given.name == *param);
                             let given = given.map(|given| shape(&given.value.kind));
                             match &last {
                                 Some((before, first)) if *before != given && flushed => {
@@ -187,84 +186,19 @@ fn parameters(
     dynamic
 }
 
-/// The parameters that a handler reads, through the role's lets too.
-fn read(role: &Role, handler: &Handler) -> Vec<EcoString> {
-    let mut names: Vec<EcoString> = Vec::new();
-    let mut lets: Vec<EcoString> = Vec::new();
-    let mut note = |reference: &Ref, lets: &mut Vec<EcoString>| match reference.kind {
-        RefKind::Param if !names.contains(&reference.name) => names.push(reference.name.clone()),
-        RefKind::RoleLet if !lets.contains(&reference.name) => lets.push(reference.name.clone()),
-        RefKind::Param
-        | RefKind::RoleLet
-        | RefKind::LocalLet
-        | RefKind::Var
-        | RefKind::Fact
-        | RefKind::SetFact
-        | RefKind::Result
-        | RefKind::Loop
-        | RefKind::Magic
-        | RefKind::Prompt
-        | RefKind::Placeholder => {}
-    };
-    for step in &handler.steps {
-        terms::walk(step, &mut |term| {
-            if let TermKind::Ref(reference) = &term.kind {
-                note(reference, &mut lets);
-            }
-        });
-    }
-    let mut next = 0;
-    while let Some(name) = lets.get(next).cloned() {
-        next += 1;
-        let Some(binding) = role.lets.iter().find(|binding| binding.name == name) else {
-            continue;
-        };
-        binding.value.walk(&mut |term| {
-            if let TermKind::Ref(reference) = &term.kind {
-                note(reference, &mut lets);
-            }
-        });
-    }
-    names
-}
-
 fn notifies(step: &Step, found: &mut dyn FnMut(&EcoString, Span)) {
     let place = step.name.as_ref().map_or(step.span, |name| name.span);
     step.notify
         .iter()
         .for_each(|notified| found(notified, place));
-    match &step.kind {
-        StepKind::Block {
-            steps,
-            rescue,
-            always,
-        } => {
-            steps
-                .iter()
-                .chain(rescue)
-                .chain(always)
-                .for_each(|step| notifies(step, found));
-        }
-        StepKind::Section { steps, .. } => steps.iter().for_each(|step| notifies(step, found)),
-        StepKind::Task(_) | StepKind::Role(_) | StepKind::Fact { .. } => {}
-    }
+    step.inside().for_each(|step| notifies(step, found));
 }
 
 fn make_dynamic(step: &mut Step, span: Span) {
-    let here = step.span == span;
-    match &mut step.kind {
-        StepKind::Role(application) => application.dynamic |= here,
-        StepKind::Block {
-            steps,
-            rescue,
-            always,
-        } => {
-            let inner = steps.iter_mut().chain(rescue).chain(always);
-            inner.for_each(|step| make_dynamic(step, span));
-        }
-        StepKind::Section { steps, .. } => {
-            steps.iter_mut().for_each(|step| make_dynamic(step, span))
-        }
-        StepKind::Task(_) | StepKind::Fact { .. } => {}
+    if step.span == span
+        && let StepKind::Role(application) = &mut step.kind
+    {
+        application.dynamic = true;
     }
+    step.inside_mut().for_each(|step| make_dynamic(step, span));
 }

@@ -109,6 +109,8 @@ pub struct Entry {
     pub notes: Notes,
     /// Its own parameters.
     pub params: Vec<Param>,
+    /// The role's parameters that it reads, too: indices into [`Role::params`].
+    pub reads: Vec<usize>,
     /// Relations.
     pub requires: Vec<Require>,
     /// Its own lets, for its steps (`vars:` of a block around them when there are any).

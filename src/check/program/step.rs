@@ -4,6 +4,7 @@ use crate::check::program::{Given, Notes, RoleId, RoleLet};
 use crate::check::term::Term;
 use crate::source::Span;
 use ecow::EcoString;
+use std::collections::BTreeSet;
 
 /// A step: what every kind has.
 #[derive(Clone, Debug)]
@@ -30,6 +31,39 @@ pub struct Step {
     pub register: Option<EcoString>,
     /// Which.
     pub kind: StepKind,
+}
+
+impl Step {
+    /// The steps inside a block or section, in their order.
+    pub fn inside(&self) -> impl Iterator<Item = &Self> {
+        let (first, rescue, always): (&[Self], &[Self], &[Self]) = match &self.kind {
+            StepKind::Block {
+                steps,
+                rescue,
+                always,
+            } => (steps, rescue, always),
+            StepKind::Section { steps, .. } => (steps, &[], &[]),
+            StepKind::Task(_) | StepKind::Role(_) | StepKind::Fact { .. } => (&[], &[], &[]),
+        };
+        first.iter().chain(rescue).chain(always)
+    }
+
+    /// As [`Step::inside`], to change them.
+    pub fn inside_mut(&mut self) -> impl Iterator<Item = &mut Self> {
+        let (first, rescue, always): (&mut [Self], &mut [Self], &mut [Self]) = match &mut self.kind
+        {
+            StepKind::Block {
+                steps,
+                rescue,
+                always,
+            } => (steps, rescue, always),
+            StepKind::Section { steps, .. } => (steps, &mut [], &mut []),
+            StepKind::Task(_) | StepKind::Role(_) | StepKind::Fact { .. } => {
+                (&mut [], &mut [], &mut [])
+            }
+        };
+        first.iter_mut().chain(rescue).chain(always)
+    }
 }
 
 /// A keyword with its value; units already converted (seconds, minutes) as Ansible wants them.
@@ -113,6 +147,8 @@ pub struct Call {
     pub free_form: Option<Term>,
     /// Arguments as written; unset ones are left out, optional ones get `default(omit)`.
     pub args: Vec<Given>,
+    /// The emitted names of the parameters and lets that the template it renders reads.
+    pub reads: BTreeSet<EcoString>,
 }
 
 /// A role, applied.

@@ -1,6 +1,6 @@
 //! A role's `templates/` and `files/`.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use ecow::EcoString;
@@ -70,46 +70,67 @@ pub fn take(body: &mut Body<'_, '_>, role: &mut Role, shared: bool) {
         role.templates = templates
             .map(|(path, (text, _))| (path.clone(), text.clone()))
             .collect();
+        // Nobody looked into them: each may read everything.
+        let all = || {
+            role.params
+                .iter()
+                .map(|param| param.emitted.clone())
+                .collect()
+        };
+        let renders = body.renders.iter();
+        let reads = renders.map(|render| (render.span, all())).collect();
+        each_step(role, &mut |step| note_reads(step, &reads));
         return;
     }
     let names = names(body, role);
     let rewritten = template::rewrite(assets, &wanted, &body.renders, &names, body.low.problems);
     role.templates = rewritten.templates;
-    let entries = role.entries.iter_mut().flat_map(|entry| &mut entry.steps);
-    let handlers = role
-        .handlers
-        .iter_mut()
-        .flat_map(|handler| &mut handler.steps);
-    for step in role.steps.iter_mut().chain(entries).chain(handlers) {
+    each_step(role, &mut |step| {
         protect(step, &rewritten.secret);
-    }
+        note_reads(step, &rewritten.reads);
+    });
     // A value known now stands wherever it is used; only templates need it as a variable.
     role.lets.retain(|binding| {
         binding.value.known().is_none() || rewritten.read.contains(&binding.name)
     });
 }
 
+/// Every step of the role, its entries and handlers, without those inside other steps.
+fn each_step(role: &mut Role, change: &mut dyn FnMut(&mut Step)) {
+    let entries = role.entries.iter_mut().flat_map(|entry| &mut entry.steps);
+    let handlers = role
+        .handlers
+        .iter_mut()
+        .flat_map(|handler| &mut handler.steps);
+    role.steps
+        .iter_mut()
+        .chain(entries)
+        .chain(handlers)
+        .for_each(change);
+}
+
+/// Each task knows what its template reads.
+fn note_reads(step: &mut Step, reads: &BTreeMap<Span, BTreeSet<EcoString>>) {
+    if let StepKind::Task(call) = &mut step.kind {
+        let srcs = call
+            .args
+            .iter()
+            .filter_map(|arg| reads.get(&arg.value.span));
+        call.reads = srcs.flatten().cloned().collect();
+    }
+    step.inside_mut().for_each(|step| note_reads(step, reads));
+}
+
 /// A task that renders a secret does not print what it changes.
 fn protect(step: &mut Step, secret: &BTreeSet<Span>) {
-    match &mut step.kind {
-        StepKind::Task(call) => {
-            let renders = call.args.iter().any(|arg| secret.contains(&arg.value.span));
-            let said = step.keywords.iter().any(|keyword| keyword.name == "no_log");
-            if renders && !said {
-                step.keywords.push(task::no_log(call.span));
-            }
+    if let StepKind::Task(call) = &step.kind {
+        let renders = call.args.iter().any(|arg| secret.contains(&arg.value.span));
+        let said = step.keywords.iter().any(|keyword| keyword.name == "no_log");
+        if renders && !said {
+            step.keywords.push(task::no_log(call.span));
         }
-        StepKind::Block {
-            steps,
-            rescue,
-            always,
-        } => {
-            let all = steps.iter_mut().chain(rescue).chain(always);
-            all.for_each(|step| protect(step, secret));
-        }
-        StepKind::Section { steps, .. } => steps.iter_mut().for_each(|step| protect(step, secret)),
-        StepKind::Role(_) | StepKind::Fact { .. } => {}
     }
+    step.inside_mut().for_each(|step| protect(step, secret));
 }
 
 fn is_secret(ty: &Type) -> bool {

@@ -42,6 +42,7 @@ pub fn entries(body: &mut Body<'_, '_>, items: &[RoleItem], signature: &Signatur
             span: name.span,
             notes: Notes::from(lead),
             params,
+            reads: Vec::new(),
             requires,
             lets,
             steps,

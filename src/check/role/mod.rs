@@ -9,6 +9,7 @@ mod declared;
 mod entry;
 pub mod lets;
 pub mod once;
+pub mod reads;
 
 use ecow::EcoString;
 

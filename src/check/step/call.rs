@@ -5,6 +5,8 @@
     reason = "a few of many forms are meant, and a new one would be none of them"
 )]
 
+use std::collections::BTreeSet;
+
 use ecow::EcoString;
 
 use crate::check::error::role::RoleError;
@@ -72,6 +74,7 @@ impl Body<'_, '_> {
             span: call.module.span,
             free_form,
             args,
+            reads: BTreeSet::new(),
         };
         self.sources(&call);
         self.secrets(&call);

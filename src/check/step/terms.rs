@@ -32,18 +32,9 @@ pub fn walk<'s>(step: &'s Step, visit: &mut dyn FnMut(&'s Term)) {
             call.free_form.iter().for_each(|term| term.walk(visit));
             call.args.iter().for_each(|arg| arg.value.walk(visit));
         }
-        StepKind::Block {
-            steps,
-            rescue,
-            always,
-        } => {
-            steps
-                .iter()
-                .chain(rescue)
-                .chain(always)
-                .for_each(|step| walk(step, visit));
+        StepKind::Block { .. } | StepKind::Section { .. } => {
+            step.inside().for_each(|step| walk(step, visit));
         }
-        StepKind::Section { steps, .. } => steps.iter().for_each(|step| walk(step, visit)),
         StepKind::Role(application) => {
             application
                 .params

@@ -70,6 +70,8 @@ pub struct Rewritten {
     pub read: BTreeSet<EcoString>,
     /// Tasks that render a secret: the places of their `src`.
     pub secret: BTreeSet<Span>,
+    /// For each task that renders one, by the place of its `src`, the emitted names that it reads.
+    pub reads: BTreeMap<Span, BTreeSet<EcoString>>,
 }
 
 /// Rewrites the templates that `wanted` says.
@@ -86,6 +88,7 @@ pub fn rewrite(
         templates: Vec::new(),
         read: BTreeSet::new(),
         secret: BTreeSet::new(),
+        reads: BTreeMap::new(),
     };
     for (path, (text, base)) in &assets.templates {
         let Some(scan) = scans.get(path.as_str()) else {
@@ -100,6 +103,7 @@ pub fn rewrite(
             names,
             read: &mut rewritten.read,
             secret: &mut rewritten.secret,
+            reads: &mut rewritten.reads,
             problems,
         };
         let edits = one.edits();
@@ -159,6 +163,7 @@ struct One<'a> {
     names: &'a Names<'a>,
     read: &'a mut BTreeSet<EcoString>,
     secret: &'a mut BTreeSet<Span>,
+    reads: &'a mut BTreeMap<Span, BTreeSet<EcoString>>,
     problems: &'a mut Problems,
 }
 
@@ -212,9 +217,12 @@ impl One<'_> {
         }
         if let Some(emitted) = self.names.known.get(name) {
             self.read.insert(name.into());
-            if self.names.secret.contains(name) {
-                let tasks = self.graph.contexts.get(self.path).into_iter().flatten();
-                self.secret.extend(tasks.map(|(_, task)| *task));
+            for (_, task) in self.graph.contexts.get(self.path).into_iter().flatten() {
+                let reads = self.reads.entry(*task).or_default();
+                reads.insert(emitted.clone());
+                if self.names.secret.contains(name) {
+                    self.secret.insert(*task);
+                }
             }
             return Some(emitted.clone());
         }

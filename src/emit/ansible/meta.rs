@@ -46,14 +46,18 @@ pub(super) fn emit(fleet: &Fleet, role: &Role, folder: &str, files: &mut Files) 
     let mut specs = Fields::default();
     specs.put(
         "main",
-        entry_point(&purpose(role), &role.notes.docs, &role.params).into_node(),
+        entry_point(&purpose(role), &role.notes.docs, role.params.iter()).into_node(),
     );
     for entry in &role.entries {
         let short = step::first_sentence(&entry.notes.docs)
             .unwrap_or_else(|| step::capitalised(&step::spelled(&entry.name)));
+        let read = entry
+            .reads
+            .iter()
+            .filter_map(|index| role.params.get(*index));
         specs.put(
             entry.name.clone(),
-            entry_point(&short, &entry.notes.docs, &entry.params).into_node(),
+            entry_point(&short, &entry.notes.docs, read.chain(&entry.params)).into_node(),
         );
     }
     let mut file = Fields::default();
@@ -117,7 +121,11 @@ fn is_dependency(fleet: &Fleet, role: &Role) -> bool {
         .any(|target| target.emitted == role.emitted)
 }
 
-fn entry_point(short: &str, docs: &[EcoString], params: &[Param]) -> Fields {
+fn entry_point<'p>(
+    short: &str,
+    docs: &[EcoString],
+    params: impl Iterator<Item = &'p Param>,
+) -> Fields {
     let mut point = Fields::default();
     point.put("short_description", Node::Data(short.into()));
     let said = paragraphs(docs);

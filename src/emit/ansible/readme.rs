@@ -150,6 +150,15 @@ pub(super) fn role(program: &Program, role: &Role, folder: &str, files: &mut Fil
             text.push('\n');
             parameters(&entry.params, &mut text);
         }
+        let read: Vec<String> = entry
+            .reads
+            .iter()
+            .filter_map(|index| role.params.get(*index))
+            .map(|param| code(&param.emitted))
+            .collect();
+        if !read.is_empty() {
+            text.push_str(&format!("\nIt also reads {}.\n", read.join(", ")));
+        }
     }
     if !role.handlers.is_empty() {
         text.push_str("\n## Handlers\n\n");
