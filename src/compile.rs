@@ -3,6 +3,7 @@
 //! In: how to read files. Out: the sources (for rendering), every problem, and where nothing is
 //! wrong the fleet and its artifacts. Namespaces are found by following `use`.
 
+mod foreign;
 pub mod table;
 
 use std::collections::HashMap;
@@ -36,6 +37,12 @@ pub trait Files {
     /// # Errors
     /// The problem with the first file that cannot be read.
     fn beside(&self, root: &Path, dir: &Path) -> Result<Beside, Problem>;
+
+    /// Every file below a folder that others wrote: path below it, and where it is; sorted.
+    ///
+    /// # Errors
+    /// The problem with the first file that cannot be carried over.
+    fn tree(&self, dir: &Path) -> Result<Vec<(String, PathBuf)>, Problem>;
 
     /// The text of a file.
     ///
@@ -164,6 +171,7 @@ impl Loading<'_> {
         self.add(dir.to_path_buf(), "".into(), listed);
         let mut next = 0;
         while next < self.spaces.len() {
+            self.bring_foreign(next);
             let uses = self.uses_of(next);
             for (name, path, from) in uses {
                 if let Some(index) = self.bring(&name, &path, &from) {
@@ -259,6 +267,7 @@ impl Loading<'_> {
             dir,
             uses: Vec::new(),
             files,
+            foreign: std::collections::BTreeMap::new(),
         });
     }
 

@@ -130,7 +130,8 @@ pub fn unused(world: &World<'_>, roles: &[Role], playbooks: &[Playbook], problem
                 .for_each(|step| collect(step, &mut notified));
         }
     }
-    for (signature, _) in &world.roles {
+    let own = world.roles.iter().map(|(signature, _)| signature);
+    for signature in own.filter(|signature| signature.foreign.is_none()) {
         let mut seen: BTreeSet<&EcoString> = BTreeSet::new();
         for (name, span, emitted) in &signature.handlers {
             // A second one of a name was reported as that.

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use ecow::EcoString;
 
+use crate::source::Span;
 use crate::syntax::tree::{self, Name};
 
 /// Reads a text file of the project, for `file("motd.txt")`; the error says why not.
@@ -28,6 +29,19 @@ pub struct SpaceInput {
     pub uses: Vec<(Name, usize)>,
     /// Its files, sorted by path.
     pub files: Vec<FileInput>,
+    /// What its other `use` declarations read, by the place of the path.
+    pub foreign: BTreeMap<Span, Brought>,
+}
+
+/// What others wrote, as it was read.
+#[derive(Debug, Default)]
+pub struct Brought {
+    /// The folder, or the file.
+    pub path: PathBuf,
+    /// Its files: path below the folder, and where it is; sorted.
+    pub files: Vec<(String, PathBuf)>,
+    /// The texts of those that say what it takes, with the number of the first byte in `Sources`.
+    pub texts: BTreeMap<String, (String, u32)>,
 }
 
 /// A parsed file.

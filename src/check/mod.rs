@@ -5,6 +5,7 @@
 
 pub mod error;
 pub mod expr;
+pub mod foreign;
 pub mod handler;
 pub mod input;
 pub mod inventory;

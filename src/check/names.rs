@@ -25,7 +25,7 @@ use crate::source::Span;
 use crate::suggest;
 use crate::syntax::tree;
 
-pub use signature::{ParamSignature, Signature, literal, sentence};
+pub use signature::{ParamSignature, Signature, literal, params as signed_params, sentence};
 pub use types::BUILT_IN;
 
 /// Index of a namespace; 0 is the root.

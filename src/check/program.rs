@@ -16,6 +16,8 @@ pub use play::*;
 pub use role::*;
 pub use step::*;
 
+pub use crate::schema::module::collection_version;
+
 /// Index into [`Program::roles`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RoleId(pub u32);

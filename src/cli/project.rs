@@ -27,6 +27,10 @@ impl Files for OnDisk {
         })
     }
 
+    fn tree(&self, dir: &Path) -> Result<Vec<(String, PathBuf)>, Problem> {
+        disk::read::tree(dir).map_err(Problem::new)
+    }
+
     fn text(&self, root: &Path, path: &Path) -> Result<String, String> {
         disk::read::one(root, path).map_err(|error| error.to_string())
     }

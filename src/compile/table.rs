@@ -47,6 +47,7 @@ pub fn evaluate(path: &Path, text: &str, sources: &mut Sources, problems: &mut P
         dir: PathBuf::new(),
         uses: Vec::new(),
         files: vec![file],
+        foreign: std::collections::BTreeMap::new(),
     };
     let read = |_: &Path| Err(String::from("a table has no files"));
     let input = Input {

@@ -79,6 +79,56 @@ pub fn beside(root: &Path, dir: &Path) -> Result<Beside, DiskError> {
     Ok(beside)
 }
 
+/// Every file below a folder that others wrote, hidden ones too: it is carried over as it is. Links
+/// may not lead out of it, nor to folders.
+///
+/// # Errors
+/// [`DiskError`] for the first file that cannot be used.
+pub fn tree(dir: &Path) -> Result<Vec<(String, PathBuf)>, DiskError> {
+    if !dir.is_dir() {
+        return Err(DiskError::NoDirectory {
+            path: dir.to_path_buf(),
+        });
+    }
+    let root = canonical(dir)?;
+    let mut found = Vec::new();
+    let mut open = vec![(String::new(), dir.to_path_buf())];
+    while let Some((prefix, dir)) = open.pop() {
+        for path in all_entries(&dir)? {
+            let refused = |reason: &str| DiskError::CannotRead {
+                path: path.clone(),
+                reason: reason.into(),
+            };
+            let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
+                return Err(refused("its name is not UTF-8"));
+            };
+            // What version control and Python keep is no part of it.
+            if matches!(name, ".git" | "__pycache__") {
+                continue;
+            }
+            let name = format!("{prefix}{name}");
+            if path.is_symlink() {
+                let target = canonical(&path)?;
+                if !target.starts_with(&root) {
+                    return Err(DiskError::LeadsOut { path, target });
+                }
+                if target.is_dir() {
+                    return Err(refused("it is a link to a folder; copy the folder"));
+                }
+            }
+            if path.is_dir() {
+                open.push((format!("{name}/"), path));
+            } else if path.is_file() {
+                found.push((name, path));
+            } else {
+                return Err(refused("it is no regular file"));
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
 /// One file's text, for `file("motd.txt")`.
 ///
 /// # Errors
@@ -100,13 +150,21 @@ fn rolls(dir: &Path) -> Result<Vec<PathBuf>, DiskError> {
 
 /// The entries of a directory, sorted, without hidden ones.
 fn entries(dir: &Path) -> Result<Vec<PathBuf>, DiskError> {
+    let mut paths = all_entries(dir)?;
+    paths.retain(|path| {
+        path.file_name()
+            .is_some_and(|name| !name.to_string_lossy().starts_with('.'))
+    });
+    Ok(paths)
+}
+
+/// The entries of a directory, sorted.
+fn all_entries(dir: &Path) -> Result<Vec<PathBuf>, DiskError> {
     let failed = |error: &std::io::Error| cannot_read(dir, error);
     let mut paths = Vec::new();
     for entry in fs::read_dir(dir).map_err(|error| failed(&error))? {
         let entry = entry.map_err(|error| failed(&error))?;
-        if !entry.file_name().to_string_lossy().starts_with('.') {
-            paths.push(entry.path());
-        }
+        paths.push(entry.path());
     }
     paths.sort();
     Ok(paths)

@@ -138,6 +138,10 @@ fn first_of_each(gives: &Gives) -> impl Iterator<Item = (RoleId, Span)> {
 
 /// Vars that neither an expression nor a template reads.
 fn unread_vars(program: &Program, problems: &mut Problems) {
+    // Nor what a role of others reads.
+    if program.roles.iter().any(|role| role.origin.is_some()) {
+        return;
+    }
     let names = program.vars.iter().map(|var| &var.name);
     // What Ansible itself reads cannot be seen from here.
     let unread: HashSet<&str> = names

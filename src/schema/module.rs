@@ -280,6 +280,12 @@ pub fn resolve(name: &str) -> Option<Module> {
     }
 }
 
+/// The version of a collection that the tables describe, if the `ansible` package has it.
+#[must_use]
+pub fn collection_version(collection: &str) -> Option<&'static str> {
+    COLLECTIONS.get(collection)?.field(0)
+}
+
 /// What a name in a task means, for one that is about to be told about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Found {

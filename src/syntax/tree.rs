@@ -10,6 +10,7 @@
 )]
 
 mod expr;
+mod foreign;
 mod play;
 mod role;
 mod types;
@@ -18,6 +19,7 @@ use crate::source::Span;
 use ecow::EcoString;
 
 pub use expr::*;
+pub use foreign::*;
 pub use play::*;
 pub use role::*;
 pub use types::*;
@@ -102,6 +104,8 @@ pub enum ItemKind {
         source: Text,
         reference: Option<Text>,
     },
+    /// `use role …`, `use module …`, `use filter …`: what others wrote.
+    Foreign(Box<Foreign>),
     /// `project rdo { … }`.
     Project { name: Name, body: Block<Attr> },
     /// `type Admin = { … }`.

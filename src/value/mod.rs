@@ -18,6 +18,8 @@ pub mod tests;
 mod text;
 mod yaml;
 
+pub use yaml::plain_scalar;
+
 use std::sync::Arc;
 
 use ecow::EcoString;

@@ -74,6 +74,18 @@ impl Files for Memory {
         Ok(beside)
     }
 
+    fn tree(&self, dir: &Path) -> Result<Vec<(String, PathBuf)>, Problem> {
+        let below = |path: &PathBuf| {
+            let name = path.strip_prefix(dir).ok()?.display().to_string();
+            Some((name, path.clone()))
+        };
+        let files: Vec<_> = self.0.keys().filter_map(below).collect();
+        if files.is_empty() {
+            return Err(Problem::new(Missing(dir.display().to_string())));
+        }
+        Ok(files)
+    }
+
     fn text(&self, _root: &Path, path: &Path) -> Result<String, String> {
         self.0
             .get(path)

@@ -34,21 +34,40 @@ fn fences(page: &str) -> Vec<(String, usize, String)> {
     found
 }
 
+/// An example: its first line, its text, and the files beside it.
+type Example = (usize, String, Vec<(String, String)>);
+
+/// The examples of a page. A fence with a path, as in ```` ```yaml roles/a/tasks/main.yml ````, is a
+/// file beside the next one.
+fn examples(page: &str, language: &str) -> Vec<Example> {
+    let mut examples = Vec::new();
+    let mut beside = Vec::new();
+    for (of, line, text) in fences(page) {
+        if of == language {
+            examples.push((line, text, std::mem::take(&mut beside)));
+        } else if let Some((_, path)) = of.split_once(' ') {
+            beside.push((path.to_string(), text));
+        }
+    }
+    examples
+}
+
 #[test]
 fn every_example_of_the_reference_and_the_readme_compiles() {
     let mut wrong = Vec::new();
     for (name, language, least) in [("lang/reference.md", "roll", 10), ("README.md", "hcl", 1)] {
-        let examples: Vec<_> = fences(&text(name))
-            .into_iter()
-            .filter(|(of, ..)| of == language)
-            .collect();
+        let examples = examples(&text(name), language);
         assert!(
             examples.len() >= least,
             "{name}: {} examples",
             examples.len()
         );
-        for (_, line, example) in examples {
-            let compiled = Memory::of(&example).compile();
+        for (line, example, beside) in examples {
+            let project = Memory::of(&example);
+            let project = beside
+                .iter()
+                .fold(project, |project, (path, text)| project.with(path, text));
+            let compiled = project.compile();
             for problem in compiled.problems.all().iter().filter(|it| it.is_error()) {
                 let (_, at, _) = compiled.sources.place_of(problem.place()).unwrap();
                 let shown = problem.diagnostic();

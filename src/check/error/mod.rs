@@ -1,6 +1,7 @@
 //! What checking reports, one enum for each part of it.
 
 pub mod expr;
+pub mod foreign;
 pub mod inventory;
 pub mod names;
 pub mod play;

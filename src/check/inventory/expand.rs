@@ -178,6 +178,7 @@ impl<'a, 'w, 'p, 't> Expansion<'a, 'w, 'p, 't> {
             ItemKind::Inventory { .. }
             | ItemKind::Plugin { .. }
             | ItemKind::Use { .. }
+            | ItemKind::Foreign(_)
             | ItemKind::Project { .. }
             | ItemKind::Type { .. }
             | ItemKind::Let(_)
@@ -190,7 +191,7 @@ impl<'a, 'w, 'p, 't> Expansion<'a, 'w, 'p, 't> {
     /// Whatever is declared elsewhere may not stand in an inventory or a loop.
     fn other(&mut self, kind: &ItemKind, span: Span) {
         let what = match kind {
-            ItemKind::Use { .. } => "`use`",
+            ItemKind::Use { .. } | ItemKind::Foreign(_) => "`use`",
             ItemKind::Project { .. } => "`project`",
             ItemKind::Type { .. } => "a type",
             ItemKind::Let(_) => "`let`",

@@ -44,6 +44,7 @@ impl World<'_> {
                     }
                     ItemKind::Error
                     | ItemKind::Use { .. }
+                    | ItemKind::Foreign(_)
                     | ItemKind::Project { .. }
                     | ItemKind::Host { .. }
                     | ItemKind::Group { .. }

@@ -154,16 +154,10 @@ impl<'t> Space<'t> {
                     self.vars.insert(name.text.clone(), item);
                 }
             }
-            ItemKind::Role(role) => {
-                if let Some((_, space)) = self.uses.get(&role.name.text) {
-                    declared.problems.push(NameError::NamespaceIsRole {
-                        name: role.name.text.to_string(),
-                        space: *space,
-                        role: role.name.span,
-                    });
-                }
-                if declared.enter("role", "role", &role.name) {
-                    roles.push((id, item));
+            ItemKind::Role(role) => self.enter_role(&role.name, id, item, roles, declared),
+            ItemKind::Foreign(foreign) => {
+                if let tree::Foreign::Role(role) = &**foreign {
+                    self.enter_role(&role.name, id, item, roles, declared);
                 }
             }
             ItemKind::Playbook { name, .. } => {
@@ -193,6 +187,26 @@ impl<'t> Space<'t> {
         }
     }
 
+    fn enter_role(
+        &self,
+        name: &tree::Name,
+        id: SpaceId,
+        item: &'t tree::Item,
+        roles: &mut Vec<(SpaceId, &'t tree::Item)>,
+        declared: &mut Declared<'_>,
+    ) {
+        if let Some((_, space)) = self.uses.get(&name.text) {
+            declared.problems.push(NameError::NamespaceIsRole {
+                name: name.text.to_string(),
+                space: *space,
+                role: name.span,
+            });
+        }
+        if declared.enter("role", "role", name) {
+            roles.push((id, item));
+        }
+    }
+
     /// The names of groups wherever they may be declared; duplicates are found where groups are
     /// put together, since an inventory may say more of a common one.
     fn enter_groups(&mut self, items: &'t [tree::Item]) {
@@ -215,6 +229,7 @@ impl<'t> Space<'t> {
                 }
                 ItemKind::Error
                 | ItemKind::Use { .. }
+                | ItemKind::Foreign(_)
                 | ItemKind::Project { .. }
                 | ItemKind::Type { .. }
                 | ItemKind::Let(_)

@@ -2,16 +2,18 @@
 //! `base_ssh_port: port` with a default, to whoever applies it.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use ecow::EcoString;
 
 use crate::check::error::names::NameError;
+use crate::check::foreign::role::{self, Read};
 use crate::check::names::{SpaceId, World};
 use crate::check::program::RoleId;
 use crate::check::types::Type;
 use crate::diagnostic::Problems;
 use crate::source::Span;
-use crate::syntax::tree::{self, ExprKind, ItemKind, RoleItem, Text, TextPart};
+use crate::syntax::tree::{self, ExprKind, Foreign, ItemKind, RoleItem, Text, TextPart};
 
 /// What others need to know of a role to apply it or to set its parameters.
 #[derive(Clone, Debug)]
@@ -34,6 +36,8 @@ pub struct Signature {
     pub entries: Vec<(EcoString, Span, Vec<ParamSignature>)>,
     /// Its handlers: name, place, emitted name.
     pub handlers: Vec<(EcoString, Span, EcoString)>,
+    /// What is known of one that is not written in the language.
+    pub foreign: Option<Arc<Read>>,
 }
 
 /// A parameter, seen from outside.
@@ -66,6 +70,11 @@ pub fn sign(
     item: &tree::Item,
     problems: &mut Problems,
 ) -> Option<Signature> {
+    if let ItemKind::Foreign(foreign) = &item.kind
+        && let Foreign::Role(role) = &**foreign
+    {
+        return role::sign(world, space, role, problems);
+    }
     let ItemKind::Role(role) = &item.kind else {
         return None;
     };
@@ -91,6 +100,7 @@ pub fn sign(
         params: Vec::new(),
         entries: Vec::new(),
         handlers: Vec::new(),
+        foreign: None,
     };
     signature.params = params(world, space, &role.body.items, &signature.prefix, problems);
     for item in &role.body.items {
@@ -125,7 +135,8 @@ pub fn sign(
     Some(signature)
 }
 
-fn params(
+/// The parameters among the items of a role.
+pub fn params(
     world: &World<'_>,
     space: SpaceId,
     items: &[RoleItem],

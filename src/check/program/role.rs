@@ -7,6 +7,27 @@ use crate::source::Span;
 use ecow::EcoString;
 use std::path::PathBuf;
 
+/// Where a role comes from that is not written in the language.
+#[derive(Clone, Debug)]
+pub enum Origin {
+    /// `ansible-galaxy` installs it.
+    Galaxy {
+        /// `geerlingguy.ntp`.
+        name: EcoString,
+        /// `2.3.1`.
+        version: EcoString,
+    },
+    /// It is carried over as it is.
+    Folder {
+        /// The folder's name.
+        name: EcoString,
+        /// Its files: path below it, and where it is.
+        files: Vec<(String, PathBuf)>,
+        /// The collections whose modules it calls.
+        collections: Vec<EcoString>,
+    },
+}
+
 /// A role.
 #[derive(Clone, Debug)]
 pub struct Role {
@@ -40,6 +61,8 @@ pub struct Role {
     pub templates: Vec<(String, String)>,
     /// `files/…`: path below `files/`, and where it is.
     pub files: Vec<(String, PathBuf)>,
+    /// Where it comes from, if it is not written in the language.
+    pub origin: Option<Origin>,
 }
 
 /// A parameter.

@@ -5,7 +5,7 @@
 
 pub mod assets;
 pub mod cycle;
-mod declared;
+pub(crate) mod declared;
 mod entry;
 pub mod lets;
 pub mod once;
@@ -15,6 +15,7 @@ use ecow::EcoString;
 
 use crate::check::error::role::RoleError;
 use crate::check::expr::{Lowering, Place};
+use crate::check::foreign;
 use crate::check::handler;
 use crate::check::names::{Signature, World};
 use crate::check::program::{Notes, Role, RoleId, Step, StepKind};
@@ -39,6 +40,9 @@ pub fn check_all(world: &World<'_>, problems: &mut Problems) -> Vec<Role> {
 /// Checks one role.
 pub fn check(world: &World<'_>, id: RoleId, places: &Places<'_>, problems: &mut Problems) -> Role {
     let (signature, item) = &world.roles[id.0 as usize];
+    if signature.foreign.is_some() {
+        return foreign::role::check(world, signature, item, problems);
+    }
     let mut role = blank(signature, item);
     let ItemKind::Role(tree) = &item.kind else {
         return role;
@@ -77,7 +81,7 @@ pub(crate) enum Whose {
     Entry,
 }
 
-fn blank(signature: &Signature, item: &tree::Item) -> Role {
+pub(crate) fn blank(signature: &Signature, item: &tree::Item) -> Role {
     Role {
         name: signature.name.clone(),
         emitted: signature.emitted.clone(),
@@ -94,6 +98,7 @@ fn blank(signature: &Signature, item: &tree::Item) -> Role {
         handlers: Vec::new(),
         templates: Vec::new(),
         files: Vec::new(),
+        origin: None,
     }
 }
 

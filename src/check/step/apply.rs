@@ -58,7 +58,12 @@ pub fn application(
         .unwrap_or_default();
     let known: Vec<&ParamSignature> = entry_params.iter().chain(&signature.params).collect();
     let mut given: Vec<Given> = Vec::new();
+    let open = signature.foreign.as_ref().is_some_and(|read| read.open);
     for attr in &params.items {
+        if open && !known.iter().any(|param| param.name == attr.name.text) {
+            low.infer(&attr.value);
+            continue;
+        }
         given.extend(parameter(low, attr, &known, &given));
     }
     let missing: Vec<&str> = entry_params

@@ -74,13 +74,20 @@ impl Body<'_, '_> {
             .handlers
             .iter()
             .find(|(known, ..)| *known == handler.text);
+        let foreign = signature.foreign.as_ref();
         let Some((_, _, emitted)) = found else {
+            if foreign.is_some_and(|read| read.open) {
+                return None;
+            }
             let known = signature.handlers.iter().map(|(known, ..)| known.as_str());
             self.low.problems.push(unknown("handler", handler, known));
             return None;
         };
         if self.role.is_none_or(|own| own.id != role) {
             self.foreign.push((role, handler.clone()));
+        }
+        if foreign.is_some_and(|read| read.topics.contains(&handler.text)) {
+            return Some(emitted.clone());
         }
         Some(eco_format!("{} : {emitted}", signature.emitted))
     }

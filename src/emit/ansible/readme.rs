@@ -12,6 +12,7 @@ use crate::emit::yaml;
 use crate::emit::yaml::Node;
 use crate::fleet::Fleet;
 use crate::fleet::Program;
+use crate::fleet::program::Origin;
 use crate::fleet::program::Param;
 use crate::fleet::program::PlaybookItem;
 use crate::fleet::program::Role;
@@ -61,11 +62,12 @@ pub(super) fn emit(fleet: &Fleet, files: &mut Files) {
     if !program.roles.is_empty() {
         text.push_str("\n## Roles\n\n| role | what it is for |\n| --- | --- |\n");
         for role in &program.roles {
-            text.push_str(&format!(
-                "| [{0}](roles/{0}/README.md) | {1} |\n",
-                role.emitted,
-                cell(&meta::purpose(role))
-            ));
+            let name = match &role.origin {
+                None => format!("[{0}](roles/{0}/README.md)", role.emitted),
+                Some(Origin::Folder { .. }) => format!("[{0}](roles/{0})", role.emitted),
+                Some(Origin::Galaxy { name, version }) => format!("{name} {version}"),
+            };
+            text.push_str(&format!("| {name} | {} |\n", cell(&meta::purpose(role))));
         }
     }
     files.text("README.md", text);
@@ -178,7 +180,11 @@ pub(super) fn role(program: &Program, role: &Role, folder: &str, files: &mut Fil
             if let Some(other) =
                 apply::of_step(step).and_then(|application| apply::role_of(program, application))
             {
-                text.push_str(&format!("- [{0}](../{0}/README.md)\n", other.emitted));
+                let name = match &other.origin {
+                    None => format!("[{0}](../{0}/README.md)", other.emitted),
+                    Some(_) => other.emitted.to_string(),
+                };
+                text.push_str(&format!("- {name}\n"));
             }
         }
     }

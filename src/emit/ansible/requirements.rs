@@ -10,18 +10,70 @@ use crate::emit::ansible::fields::Fields;
 use crate::emit::yaml::Entry;
 use crate::emit::yaml::Node;
 use crate::fleet::Fleet;
+use crate::fleet::Program;
 use crate::fleet::program::Handler;
 use crate::fleet::program::LoopSource;
+use crate::fleet::program::Origin;
 use crate::fleet::program::PlaybookItem;
 use crate::fleet::program::Role;
+use crate::fleet::program::RoleId;
 use crate::fleet::program::RoleLet;
 use crate::fleet::program::Step;
 use crate::fleet::program::StepKind;
+use crate::fleet::program::collection_version;
 use crate::fleet::term::Term;
 use crate::fleet::term::TermKind;
 use crate::value::Value;
 
 pub(super) fn emit(fleet: &Fleet, files: &mut Files) {
+    let used = used(fleet);
+    let mut file = Fields::default();
+    let roles = roles(&fleet.program, &used);
+    if !roles.is_empty() {
+        file.put("roles", Node::List(roles));
+    }
+    if !used.collections.is_empty() {
+        let collections = used.collections.iter().map(|name| collection(name));
+        file.put("collections", Node::List(collections.collect()));
+    }
+    if !file.is_empty() {
+        files.yaml("requirements.yml", &[], &file.into_node());
+    }
+}
+
+/// A collection, at the version whose facts the calls were checked against.
+fn collection(name: &str) -> Entry {
+    let mut fields = Fields::default();
+    fields.put("name", Node::Data(name.into()));
+    if let Some(version) = collection_version(name) {
+        fields.put("version", Node::Data(version.into()));
+    }
+    Entry::from(fields.into_node())
+}
+
+/// The roles that `ansible-galaxy` installs, of those that something applies.
+fn roles(program: &Program, used: &Used) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    for id in &used.roles {
+        let Some(role) = program.roles.get(id.0 as usize) else {
+            continue;
+        };
+        let Some(Origin::Galaxy { name, version }) = &role.origin else {
+            continue;
+        };
+        let mut fields = Fields::default();
+        if *name != role.emitted {
+            fields.put("src", Node::Data(name.clone()));
+        }
+        fields.put("name", Node::Data(role.emitted.clone()));
+        fields.put("version", Node::Data(version.clone()));
+        entries.push(Entry::from(fields.into_node()));
+    }
+    entries
+}
+
+/// Everything that the fleet names.
+fn used(fleet: &Fleet) -> Used {
     let mut used = Used::default();
     let program = &fleet.program;
     for role in &program.roles {
@@ -51,21 +103,7 @@ pub(super) fn emit(fleet: &Fleet, files: &mut Files) {
             }
         }
     }
-    if used.collections.is_empty() {
-        return;
-    }
-    let collections = used
-        .collections
-        .iter()
-        .map(|name| {
-            let mut fields = Fields::default();
-            fields.put("name", Node::Data(name.as_str().into()));
-            Entry::from(fields.into_node())
-        })
-        .collect();
-    let mut file = Fields::default();
-    file.put("collections", Node::List(collections));
-    files.yaml("requirements.yml", &[], &file.into_node());
+    used
 }
 
 /// Keywords and variables whose value names a plugin.
@@ -81,9 +119,14 @@ const NAMES_A_PLUGIN: [&str; 6] = [
 #[derive(Default)]
 struct Used {
     collections: BTreeSet<String>,
+    roles: BTreeSet<RoleId>,
 }
 
 impl Used {
+    fn applied(&mut self, role: RoleId) {
+        self.roles.insert(role);
+    }
+
     /// `community.general.ufw` needs `community.general`.
     fn name(&mut self, name: &str) {
         let mut parts = name.splitn(3, '.');
@@ -122,6 +165,14 @@ impl Used {
     }
 
     fn role(&mut self, role: &Role) {
+        if let Some(origin) = &role.origin {
+            if let Origin::Folder { collections, .. } = origin {
+                self.collections
+                    .extend(collections.iter().map(ToString::to_string));
+            }
+            self.steps(&role.depends);
+            return;
+        }
         for param in role
             .params
             .iter()
@@ -214,6 +265,7 @@ impl Used {
             }
             StepKind::Section { steps, .. } => self.steps(steps),
             StepKind::Role(application) => {
+                self.applied(application.role);
                 for given in &application.params {
                     self.term(&given.value);
                 }

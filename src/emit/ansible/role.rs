@@ -18,6 +18,7 @@ use crate::emit::yaml::Entry;
 use crate::emit::yaml::Node;
 use crate::fleet::Fleet;
 use crate::fleet::program::Entry as RoleEntry;
+use crate::fleet::program::Origin;
 use crate::fleet::program::Role;
 use crate::fleet::program::Step;
 use crate::fleet::program::StepKind;
@@ -25,6 +26,16 @@ use crate::fleet::program::StepKind;
 pub(super) fn emit(fleet: &Fleet, files: &mut Files) {
     for role in &fleet.program.roles {
         let folder = format!("roles/{}", role.emitted);
+        match &role.origin {
+            None => {}
+            Some(Origin::Galaxy { .. }) => continue,
+            Some(Origin::Folder { files: held, .. }) => {
+                for (path, from) in held {
+                    files.copy(format!("{folder}/{path}"), from.clone());
+                }
+                continue;
+            }
+        }
         tasks(fleet, role, &folder, files);
         defaults::emit(role, &folder, files);
         meta::emit(fleet, role, &folder, files);

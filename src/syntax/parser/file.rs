@@ -20,6 +20,8 @@ use super::attr::typed;
 use super::expr::expr;
 use super::fault::Fault;
 use super::fault::fail;
+use super::foreign::begins_foreign;
+use super::foreign::foreign;
 use super::group::members;
 use super::header::for_;
 use super::lead::trailing;
@@ -162,13 +164,12 @@ pub(super) fn host_name(input: Stream<'_>) -> Parsed<'_, crate::syntax::tree::Te
 
 /// `use NAME from "path"`, with `ref = "…"`.
 fn use_(input: Stream<'_>) -> Parsed<'_, ItemKind> {
-    let kind = input.word_ahead(1);
-    if matches!(kind, "role" | "module" | "filter")
-        && input.word_ahead(2) != "from"
-        && input.ahead(2).kind == Kind::Word
-        && kind != "from"
-    {
-        return not_yet(input, &format!("use {kind}"));
+    if begins_foreign(&input) && input.word_ahead(1) != "role" {
+        let what = format!("use {}", input.word_ahead(1));
+        return not_yet(input, &what);
+    }
+    if begins_foreign(&input) {
+        return foreign(input).map(|(rest, held)| (rest, ItemKind::Foreign(Box::new(held))));
     }
     let (rest, (_, name, _, source)) = (
         word("use"),

@@ -12,6 +12,7 @@ mod attr;
 mod expr;
 mod fault;
 mod file;
+mod foreign;
 mod group;
 mod handler;
 mod header;

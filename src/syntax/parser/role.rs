@@ -79,7 +79,7 @@ pub(super) fn own_let(input: Stream<'_>) -> Parsed<'_, Let> {
 }
 
 /// `param port: port = 22`.
-fn param(input: Stream<'_>) -> Parsed<'_, Param> {
+pub(super) fn param(input: Stream<'_>) -> Parsed<'_, Param> {
     let (rest, (lead, (_, (name, ty, default)))) = with_lead(input, |input| {
         (word("param"), typed("a parameter's name")).parse(input)
     })?;

@@ -8,6 +8,7 @@ mod read;
 mod scalar;
 mod write;
 
+pub use plain::scalar as plain_scalar;
 pub use read::read;
 pub use read::read_all;
 pub use write::Style;

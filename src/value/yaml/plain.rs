@@ -130,3 +130,17 @@ pub fn float(text: &str) -> Result<Value, Error> {
         .map(|x| Value::Float(sign * x))
         .ok_or_else(|| Error::invalid("a number in the YAML has no digits"))
 }
+
+/// What a plain scalar is; one of a kind that has no place among the values, such as a date, is
+/// its text.
+#[must_use]
+pub fn scalar(text: &str) -> Value {
+    let value = match kind(text) {
+        Kind::Null => Ok(Value::Null),
+        Kind::Bool(value) => Ok(Value::Bool(value)),
+        Kind::Int => int(text),
+        Kind::Float => float(text),
+        Kind::Str | Kind::Merge | Kind::Timestamp | Kind::Default => Ok(Value::str(text)),
+    };
+    value.unwrap_or_else(|_| Value::str(text))
+}

@@ -1,0 +1,11 @@
+//! What others wrote, as far as its users must know it.
+//!
+//! In: `use role legacy from "../ansible/roles/legacy"` and the files of that role. Out: a
+//! [`Signature`](crate::check::names::Signature) like that of any other role, its parameters under
+//! their own names, its handlers by theirs.
+
+pub mod defaults;
+pub mod handlers;
+pub mod role;
+pub mod spec;
+pub mod yaml;
