@@ -2,7 +2,8 @@
 //!
 //! `# error: [code]` (or `# warning: [code]`) at the end of a line speaks of that line; on a line of
 //! its own it speaks of the next one. Every problem must be announced, and every announced one found.
-//! A case is `tests/cases/errors/<code>.roll`, or a folder of that name with several files.
+//! A case is `tests/cases/errors/<code>.roll`, or a folder of that name with several files. In `tests/cases/calls` are the
+//! mistakes that calls of modules may have, by what the modules are about.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -60,8 +61,9 @@ fn reported(files: &[(String, String)]) -> BTreeSet<(String, usize, String, Stri
 }
 
 fn cases() -> Vec<PathBuf> {
-    let mut cases: Vec<PathBuf> = fs::read_dir(folder("tests/cases/errors"))
-        .unwrap()
+    let mut cases: Vec<PathBuf> = ["tests/cases/errors", "tests/cases/calls"]
+        .into_iter()
+        .flat_map(|name| fs::read_dir(folder(name)).unwrap())
         .map(|entry| entry.unwrap().path())
         .collect();
     cases.sort();

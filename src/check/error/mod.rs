@@ -1,5 +1,6 @@
 //! What checking reports, one enum for each part of it.
 
+pub mod argument;
 pub mod expr;
 pub mod foreign;
 pub mod inventory;

@@ -85,6 +85,9 @@ pub fn check(
                     .push(prompt(&mut body, lead, name, ty, keys));
             }
             PlayItem::Let(binding) => checked.lets.extend(body.bind_let(binding)),
+            PlayItem::Attr(attr) if attr.name.text == "module_defaults" => {
+                body.note_defaults(&attr.value);
+            }
             PlayItem::Error(_) | PlayItem::Attr(_) | PlayItem::Handler(_) | PlayItem::Step(_) => {}
         }
     }

@@ -38,6 +38,7 @@ impl Body<'_, '_> {
         let name = self.name(name, &step.header);
         let when = self.when(&step.header);
         let tags = self.tags(&step.header);
+        self.defaults_of(body);
         let inner = self.enter();
         if rescue.is_some() {
             self.push_condition(reached(body.span));
@@ -92,6 +93,7 @@ impl Body<'_, '_> {
         );
         let when = self.when(header);
         let tags = self.tags(header);
+        self.defaults_of(body);
         let held = self.held(&body.items, true);
         self.condition_stands("section", when.as_ref(), start);
         self.leave(start);
@@ -106,6 +108,17 @@ impl Body<'_, '_> {
                 steps: held.steps,
             },
             ..blank(lead, span)
+        }
+    }
+
+    /// What the `module_defaults` of a block gives to the calls inside, wherever it stands.
+    fn defaults_of(&mut self, body: &tree::Block<StepItem>) {
+        for item in &body.items {
+            if let StepItem::Attr(attr) = item
+                && attr.name.text == "module_defaults"
+            {
+                self.note_defaults(&attr.value);
+            }
         }
     }
 

@@ -12,6 +12,7 @@ use ecow::EcoString;
 use crate::check::error::role::RoleError;
 use crate::check::program::{Call, Given};
 use crate::check::step::Body;
+use crate::check::step::argument::{Argued, Form, Seen};
 use crate::check::term::{Term, TermKind};
 use crate::check::types::Type;
 use crate::schema::module::{self, FreeForm, Module};
@@ -38,9 +39,10 @@ impl Body<'_, '_> {
     /// One call; nothing where there is no such module.
     pub(super) fn call(&mut self, call: &tree::Call) -> Option<Call> {
         let module = self.module(&call.module)?;
-        let full = module.full_name;
+        let full = module.full_name.clone();
         let mut args: Vec<Given> = Vec::new();
         let mut free_form = None;
+        let mut refused = false;
         if let Some(text) = &call.free_form {
             match module.free_form {
                 Some(FreeForm::Argument(name)) => {
@@ -55,18 +57,27 @@ impl Body<'_, '_> {
                     self.low
                         .problems
                         .push(RoleError::NoFreeForm { module, span });
+                    refused = true;
                 }
             }
         }
         if full == "ansible.builtin.meta" {
             self.meta(call, free_form.as_ref());
         }
-        let written = call
-            .args
-            .iter()
-            .chain(&call.extra)
-            .flat_map(|block| &block.items);
-        for attr in written {
+        let mut written: Vec<Option<&tree::Expr>> = vec![None; args.len()];
+        for attr in call.args.iter().flat_map(|block| &block.items) {
+            self.module_argument(attr, &mut args);
+            written.resize(args.len(), Some(&attr.value));
+        }
+        let argued: Vec<Argued<'_>> = args.iter().zip(written).map(argued).collect();
+        let form = match (&free_form, refused) {
+            (_, true) => Form::Refused,
+            (Some(_), false) => Form::Whole,
+            (None, false) => Form::None,
+        };
+        self.arguments(&module, &argued, form, call.module.span);
+        for attr in call.extra.iter().flat_map(|block| &block.items) {
+            self.extra_argument(&module, attr);
             self.module_argument(attr, &mut args);
         }
         let call = Call {
@@ -206,6 +217,14 @@ impl Body<'_, '_> {
             };
             self.low.problems.push(problem);
         }
+    }
+}
+
+fn argued<'t>((given, expr): (&'t Given, Option<&'t tree::Expr>)) -> Argued<'t> {
+    Argued {
+        name: &given.name,
+        span: given.span,
+        seen: Seen::term(&given.value, expr),
     }
 }
 

@@ -35,6 +35,7 @@ pub struct Output {
 pub struct Start {
     mark: Mark,
     conditions: usize,
+    defaults: usize,
     loops: usize,
     outputs: usize,
 }
@@ -51,6 +52,7 @@ impl Body<'_, '_> {
         Start {
             mark: self.low.mark(),
             conditions: self.conditions.len(),
+            defaults: self.defaults.len(),
             loops: self.loops.len(),
             outputs: self.outputs.len(),
         }
@@ -60,6 +62,7 @@ impl Body<'_, '_> {
     pub fn leave(&mut self, start: Start) {
         self.low.reset(start.mark);
         self.conditions.truncate(start.conditions);
+        self.defaults.truncate(start.defaults);
         self.loops.truncate(start.loops);
         for index in start.outputs..self.outputs.len() {
             self.show(index);

@@ -55,6 +55,9 @@ impl Body<'_, '_> {
             });
         }
         let value = self.keyword_value(known.kind, &attr.value);
+        if known.emitted == "module_defaults" {
+            self.module_defaults(&value, &attr.value);
+        }
         Some(Keyword {
             name: known.emitted.into(),
             span: attr.name.span,

@@ -5,6 +5,7 @@
 //! module has its full name.
 
 mod apply;
+mod argument;
 mod block;
 mod call;
 pub mod flow;
@@ -60,6 +61,7 @@ pub struct Body<'w, 'p> {
     pub copies: BTreeSet<String>,
     outputs: Vec<Output>,
     conditions: Vec<EcoString>,
+    defaults: Vec<argument::Defaulted>,
     pub(crate) loops: Vec<LoopVar>,
 }
 
@@ -112,6 +114,7 @@ impl<'w, 'p> Body<'w, 'p> {
             copies: BTreeSet::new(),
             outputs: Vec::new(),
             conditions: Vec::new(),
+            defaults: Vec::new(),
             loops: Vec::new(),
         }
     }

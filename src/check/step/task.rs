@@ -62,6 +62,9 @@ impl Body<'_, '_> {
         task.when = self.when(header);
         task.tags = self.tags(header);
         let call = self.call_of(body, span);
+        if let Some(attr) = attr(body, "module_defaults") {
+            self.note_defaults(&attr.value);
+        }
         let register = attr(body, "register").and_then(|attr| self.registered(attr));
         let module = call.and_then(|call| module::resolve(&call.module.text));
         // What the task's own conditions read: the result of one run, whatever the loop.
