@@ -3,6 +3,11 @@
 //! `module_defaults = { file = { owner = "root" } }` is checked as a call of `file` is, except
 //! that nothing is missing in it; and calls under it need not say everything either.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a few of many forms are meant, and a new one would be none of them"
+)]
+
 use ecow::EcoString;
 
 use crate::check::error::role::RoleError;

@@ -4,6 +4,11 @@
 //! `groups` is a list and `["sudo"]` was meant. A dictionary that has options of its own is checked
 //! like a call, to any depth. Of a value that comes later only the type can be asked.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a few of many forms are meant, and a new one would be none of them"
+)]
+
 mod action;
 mod choice;
 mod default;
@@ -13,8 +18,6 @@ mod relation;
 mod value;
 
 use std::fmt;
-
-use ecow::EcoString;
 
 pub use default::Defaulted;
 
@@ -262,5 +265,5 @@ fn entry<'t>(expr: Option<&'t Expr>, key: &str) -> Option<(Span, &'t Expr)> {
 
 fn is_text(text: &crate::syntax::tree::Text, key: &str) -> bool {
     use crate::syntax::tree::TextPart;
-    matches!(text.parts.as_slice(), [TextPart::Literal(literal)] if EcoString::from(key) == *literal)
+    matches!(text.parts.as_slice(), [TextPart::Literal(literal)] if literal == key)
 }

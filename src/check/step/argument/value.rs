@@ -105,20 +105,7 @@ impl<'o> Want<'o> {
         }
     }
 
-    /// Of what takes a string or a list of them, the one that this is.
-    fn for_value(self, seen: Seen<'_>) -> Self {
-        let ty = match seen.what {
-            What::Value(Value::List(_)) => return self.or_list(),
-            What::Value(_) => return self,
-            What::Term(term) => &term.ty,
-            What::Type(ty) => ty,
-        };
-        match plain(ty) {
-            Type::List(_) => self.or_list(),
-            _ => self,
-        }
-    }
-
+    /// Of what takes a string or a list of strings, the list.
     fn or_list(self) -> Self {
         if self.kind == Kind::Texts {
             Self {
@@ -167,7 +154,6 @@ impl<'o> Want<'o> {
 impl Body<'_, '_> {
     /// Checks a value.
     pub(super) fn value(&mut self, want: Want<'_>, seen: Seen<'_>) {
-        let want = want.for_value(seen);
         let term = match seen.what {
             What::Value(value) => return self.known_value(want, value, seen),
             What::Type(ty) => return self.later_value(want, ty, seen),
@@ -194,7 +180,7 @@ impl Body<'_, '_> {
             TermKind::By {
                 arms, otherwise, ..
             } => self.arms(want, arms, otherwise.as_deref(), seen.expr),
-            TermKind::List(items) => match want.kind {
+            TermKind::List(items) => match want.or_list().kind {
                 Kind::List("") | Kind::Raw | Kind::Json => {}
                 Kind::List(ty) => {
                     let exprs = items_of(seen.expr, items.len());
@@ -280,6 +266,10 @@ impl Body<'_, '_> {
     }
 
     fn known_value(&mut self, want: Want<'_>, value: &Value, seen: Seen<'_>) {
+        let want = match value {
+            Value::List(_) => want.or_list(),
+            _ => want,
+        };
         let written = seen.is_literal();
         match (want.kind, value) {
             (Kind::Raw, Value::Int(_)) if want.is_mode() => {}
@@ -313,6 +303,10 @@ impl Body<'_, '_> {
     }
 
     fn later_value(&mut self, want: Want<'_>, ty: &Type, seen: Seen<'_>) {
+        let want = match ty {
+            Type::List(_) => want.or_list(),
+            _ => want,
+        };
         let number = is_whole(ty);
         let fits = match (want.kind, ty) {
             (_, Type::Error | Type::Any) => true,
@@ -379,14 +373,6 @@ impl Body<'_, '_> {
             span: seen.span,
             help,
         });
-    }
-}
-
-/// A type without `?` and `secret`.
-fn plain(ty: &Type) -> &Type {
-    match ty {
-        Type::Optional(inner) | Type::Secret(inner) => plain(inner),
-        ty => ty,
     }
 }
 
