@@ -67,4 +67,24 @@ pub struct Notes {
     pub comments: Vec<EcoString>,
     /// `## …` lines.
     pub docs: Vec<EcoString>,
+    /// What stands in the list or map that is the value.
+    pub inside: Option<Box<Inside>>,
+}
+
+/// Comments of a list's items or a map's entries.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Inside {
+    /// How many items the list was written with; of another list the comments say nothing.
+    pub length: Option<usize>,
+    /// In the written order.
+    pub items: Vec<(Within, Notes)>,
+}
+
+/// Which part of a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Within {
+    /// An item of a list.
+    Item(usize),
+    /// An entry of a map.
+    Entry(EcoString),
 }

@@ -108,19 +108,35 @@ impl<'w, 'p> Values<'w, 'p> {
         for member in &body.items {
             match member {
                 Member::Attr(attr) => self.attr(attr, owner, gives),
-                Member::Vars { body, .. } => {
+                Member::Vars { body, lead, .. } => {
+                    let first = gives.vars.len();
                     gives.vars.reserve_exact(body.items.len());
                     body.items
                         .iter()
                         .for_each(|attr| self.var(attr, owner, gives));
+                    if let Some(given) = gives.vars.get_mut(first) {
+                        given.notes.lead_by(lead);
+                    }
                 }
-                Member::Extra { body, .. } => {
+                Member::Extra { body, lead, .. } => {
+                    let first = gives.connection.len();
                     gives.connection.reserve_exact(body.items.len());
                     body.items
                         .iter()
                         .for_each(|attr| self.extra(attr, owner, gives));
+                    if let Some(given) = gives.connection.get_mut(first) {
+                        given.notes.lead_by(lead);
+                    }
                 }
-                Member::Set { role, body, .. } => self.set(role, body, owner, gives),
+                Member::Set {
+                    role, body, lead, ..
+                } => {
+                    let first = gives.params.len();
+                    self.set(role, body, owner, gives);
+                    if let Some((_, given)) = gives.params.get_mut(first) {
+                        given.notes.lead_by(lead);
+                    }
+                }
                 Member::If {
                     branches,
                     otherwise,
@@ -359,7 +375,7 @@ fn given(
         adds: attr.adds,
         own: owner == Owner::Group(true),
         value,
-        notes: Notes::from(&attr.lead),
+        notes: Notes::from(attr),
     }
 }
 

@@ -293,7 +293,7 @@ fn plugin_setting(attr: &Attr, lowering: &mut Lowering<'_, '_>) -> Given {
         adds: attr.adds,
         own: false,
         value: lowering.argument(&attr.value, &Type::Any),
-        notes: Notes::from(&attr.lead),
+        notes: Notes::from(attr),
     }
 }
 

@@ -142,6 +142,10 @@ fn var(world: &World<'_>, space: SpaceId, item: &Item, problems: &mut Problems) 
         return None;
     };
     let ty = world.ty(space, ty, problems);
+    let notes = match default {
+        Some(default) => Notes::of(&item.lead, default),
+        None => Notes::from(&item.lead),
+    };
     let default = default
         .as_ref()
         .map(|default| Lowering::new(world, space, Place::Given, problems).check(default, &ty));
@@ -150,6 +154,6 @@ fn var(world: &World<'_>, space: SpaceId, item: &Item, problems: &mut Problems) 
         span: name.span,
         ty,
         default,
-        notes: Notes::from(&item.lead),
+        notes,
     })
 }

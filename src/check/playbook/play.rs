@@ -180,7 +180,7 @@ fn prompt(
             name: attr.name.text.clone(),
             span: attr.name.span,
             value,
-            notes: (&attr.lead).into(),
+            notes: attr.into(),
         });
     }
     body.reserved(&name.text, name.span);

@@ -143,6 +143,8 @@ pub struct Call {
     pub module: EcoString,
     /// The place of the name.
     pub span: Span,
+    /// Comments.
+    pub notes: Notes,
     /// Free form that has no argument name (`meta: flush_handlers`, `raw`).
     pub free_form: Option<Term>,
     /// Arguments as written; unset ones are left out, optional ones get `default(omit)`.

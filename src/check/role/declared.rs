@@ -59,7 +59,10 @@ pub fn params(
             span: signature.span,
             ty: signature.ty.clone(),
             default,
-            notes: Notes::from(&param.lead),
+            notes: match &param.default {
+                Some(default) => Notes::of(&param.lead, default),
+                None => Notes::from(&param.lead),
+            },
         });
     }
     params

@@ -182,6 +182,6 @@ fn bind_one(body: &mut Body<'_, '_>, binding: &Let) -> RoleLet {
         emitted,
         span: binding.name.span,
         value,
-        notes: Notes::from(&binding.lead),
+        notes: Notes::of(&binding.lead, &binding.value),
     }
 }

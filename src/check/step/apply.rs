@@ -127,6 +127,6 @@ fn parameter(
         adds: false,
         own: false,
         value,
-        notes: (&attr.lead).into(),
+        notes: attr.into(),
     })
 }

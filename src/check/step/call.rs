@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use ecow::EcoString;
 
 use crate::check::error::role::RoleError;
-use crate::check::program::{Call, Given};
+use crate::check::program::{Call, Given, Notes};
 use crate::check::step::Body;
 use crate::check::step::argument::{Argued, Form, Seen};
 use crate::check::term::{Term, TermKind};
@@ -47,8 +47,7 @@ impl Body<'_, '_> {
             match module.free_form {
                 Some(FreeForm::Argument(name)) => {
                     let value = self.low.text(text);
-                    let lead = tree::Lead::default();
-                    args.push(given(name.into(), text.span, value, &lead));
+                    args.push(given(name.into(), text.span, value, Notes::default()));
                 }
                 Some(FreeForm::Whole) => free_form = Some(self.low.text(text)),
                 None => {
@@ -80,9 +79,13 @@ impl Body<'_, '_> {
             self.extra_argument(&module, attr);
             self.module_argument(attr, &mut args);
         }
+        let mut notes = Notes::from(&call.lead);
+        let after = call.args.iter().flat_map(|args| &args.trailing);
+        notes.comments.extend(after.cloned());
         let call = Call {
             module: full,
             span: call.module.span,
+            notes,
             free_form,
             args,
             reads: BTreeSet::new(),
@@ -153,7 +156,7 @@ impl Body<'_, '_> {
         }
         let unset = value.kind == TermKind::Unset && value.ty != Type::Error;
         if !unset {
-            args.push(given(name.clone(), attr.name.span, value, &attr.lead));
+            args.push(given(name.clone(), attr.name.span, value, attr.into()));
         }
     }
 
@@ -237,7 +240,7 @@ fn is_duration(value: &tree::Expr) -> bool {
 }
 
 /// A value under a name that is the same in Ansible.
-pub fn given(name: EcoString, span: crate::source::Span, value: Term, lead: &tree::Lead) -> Given {
+pub fn given(name: EcoString, span: crate::source::Span, value: Term, notes: Notes) -> Given {
     Given {
         emitted: name.clone(),
         name,
@@ -245,6 +248,6 @@ pub fn given(name: EcoString, span: crate::source::Span, value: Term, lead: &tre
         adds: false,
         own: false,
         value,
-        notes: lead.into(),
+        notes,
     }
 }

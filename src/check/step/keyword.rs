@@ -62,7 +62,7 @@ impl Body<'_, '_> {
             name: known.emitted.into(),
             span: attr.name.span,
             value,
-            notes: (&attr.lead).into(),
+            notes: attr.into(),
         })
     }
 

@@ -175,7 +175,7 @@ impl<'w, 'p> Body<'w, 'p> {
             emitted,
             span: binding.name.span,
             value,
-            notes: Notes::from(&binding.lead),
+            notes: Notes::of(&binding.lead, &binding.value),
         })
     }
 }

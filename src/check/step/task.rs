@@ -39,9 +39,11 @@ impl Body<'_, '_> {
         if let Some(output) = output {
             self.publish(output);
         }
+        let mut notes = Notes::from(&step.lead);
+        notes.comments.extend(body.trailing.iter().cloned());
         Step {
             name,
-            notes: (&step.lead).into(),
+            notes,
             span: step.span,
             ..task
         }
@@ -298,7 +300,7 @@ impl Body<'_, '_> {
             name: "index_var".into(),
             span: attr.name.span,
             value: Term::value(name.span, Type::String, Value::Str(emitted.clone())),
-            notes: (&attr.lead).into(),
+            notes: attr.into(),
         });
         self.bind_loop(&name, emitted, Type::Int);
     }

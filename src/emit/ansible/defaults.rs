@@ -51,7 +51,7 @@ pub(super) fn emit(role: &Role, folder: &str, files: &mut Files) {
 /// What is described stands apart.
 fn put(fields: &mut Fields, name: &str, node: Node, notes: &Notes) {
     if notes.docs.is_empty() && notes.comments.is_empty() {
-        fields.put(name, node);
+        fields.put_noted(name, node, notes);
     } else {
         fields.put_apart(name, node, notes);
     }

@@ -6,7 +6,9 @@ use ecow::EcoString;
 
 use crate::emit::yaml::Entry;
 use crate::emit::yaml::Node;
+use crate::fleet::program::Inside;
 use crate::fleet::program::Notes;
+use crate::fleet::program::Within;
 
 /// The entries of a mapping, in order.
 #[derive(Debug, Default)]
@@ -20,19 +22,14 @@ impl Fields {
 
     /// Adds an entry with what stands above it.
     pub(super) fn put_noted(&mut self, key: impl Into<EcoString>, node: Node, notes: &Notes) {
-        let entry = Entry {
-            comments: comments(notes),
-            ..Entry::from(node)
-        };
-        self.0.push((key.into(), entry));
+        self.0.push((key.into(), noted(node, notes)));
     }
 
     /// Adds an entry that begins a paragraph.
     pub(super) fn put_apart(&mut self, key: impl Into<EcoString>, node: Node, notes: &Notes) {
         let entry = Entry {
-            comments: comments(notes),
             blank_before: true,
-            node,
+            ..noted(node, notes)
         };
         self.0.push((key.into(), entry));
     }
@@ -77,6 +74,39 @@ fn words_list<'w>(words: impl IntoIterator<Item = &'w EcoString>) -> Vec<Entry> 
         .into_iter()
         .map(|word| Node::Data(word.clone()).into())
         .collect()
+}
+
+/// A value with what is said of it and of its parts.
+pub(super) fn noted(mut node: Node, notes: &Notes) -> Entry {
+    if let Some(inside) = &notes.inside {
+        annotate(&mut node, inside);
+    }
+    Entry {
+        comments: comments(notes),
+        ..Entry::from(node)
+    }
+}
+
+/// Gives the parts of a list or map their comments; a part that is not there has none.
+fn annotate(node: &mut Node, inside: &Inside) {
+    for (part, notes) in &inside.items {
+        let entry = match (&mut *node, part) {
+            (Node::List(items), Within::Item(index)) if inside.length == Some(items.len()) => {
+                items.get_mut(*index)
+            }
+            (Node::Map(entries), Within::Entry(key)) => entries
+                .iter_mut()
+                .find(|(name, _)| name == key)
+                .map(|(_, entry)| entry),
+            _ => None,
+        };
+        if let Some(entry) = entry {
+            entry.comments = comments(notes);
+            if let Some(inside) = &notes.inside {
+                annotate(&mut entry.node, inside);
+            }
+        }
+    }
 }
 
 /// Comments and docs, as lines above what they belong to.

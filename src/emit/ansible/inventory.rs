@@ -95,11 +95,7 @@ fn emit_vars(files: &mut Files, written: &[Written], path: impl Fn() -> String) 
     let entries = written
         .iter()
         .map(|value| {
-            let entry = Entry {
-                comments: fields::comments(&value.notes),
-                blank_before: false,
-                node: data::variable(&value.value),
-            };
+            let entry = fields::noted(data::variable(&value.value), &value.notes);
             (value.emitted.clone(), entry)
         })
         .collect();

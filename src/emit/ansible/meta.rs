@@ -15,6 +15,7 @@ use crate::emit::ansible::step;
 use crate::emit::yaml::Entry;
 use crate::emit::yaml::Node;
 use crate::fleet::Fleet;
+use crate::fleet::program::Notes;
 use crate::fleet::program::Param;
 use crate::fleet::program::Project;
 use crate::fleet::program::Role;
@@ -149,7 +150,12 @@ fn entry_point<'p>(
             None => Presence::Required,
         };
         spec::describe(&mut option, &param.ty, presence);
-        options.put(param.emitted.clone(), option.into_node());
+        // What has a default has its comments beside that.
+        let mut notes = Notes::default();
+        if param.default.is_none() {
+            notes.comments.clone_from(&param.notes.comments);
+        }
+        options.put_noted(param.emitted.clone(), option.into_node(), &notes);
     }
     point.put("options", options.into_node());
     point

@@ -186,11 +186,13 @@ fn module(fields: &mut Fields, call: &Call) {
     }
     match &call.free_form {
         Some(text) => {
-            fields.put(call.module.clone(), data::variable(text));
+            fields.put_noted(call.module.clone(), data::variable(text), &call.notes);
             fields.put_fields("args", args);
         }
-        None if args.is_empty() => fields.put(call.module.clone(), Node::Empty),
-        None => fields.put(call.module.clone(), args.into_node()),
+        None if args.is_empty() => {
+            fields.put_noted(call.module.clone(), Node::Empty, &call.notes);
+        }
+        None => fields.put_noted(call.module.clone(), args.into_node(), &call.notes),
     }
 }
 
