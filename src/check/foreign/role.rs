@@ -362,8 +362,8 @@ fn param(world: &World<'_>, taken: spec::Taken, default: Option<&Default>) -> Pa
         default: value.map(|value| Term::value(taken.span, taken.ty.clone(), value)),
         ty: taken.ty,
         notes: Notes {
-            comments: Vec::new(),
             docs: taken.docs,
+            ..Notes::default()
         },
     }
     .or_optional(given)
@@ -380,8 +380,8 @@ fn guessed(default: &Default) -> Param {
         default: value.map(|value| Term::value(default.span, ty.clone(), value)),
         ty,
         notes: Notes {
-            comments: Vec::new(),
             docs: default.docs.clone(),
+            ..Notes::default()
         },
     }
     .or_optional(true)
