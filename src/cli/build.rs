@@ -21,7 +21,7 @@ pub fn run(options: &Build, terminal: &Terminal) -> Outcome {
     let compiled = project::compile(&options.dir);
     terminal.problems(&compiled.problems, &compiled.sources);
     let (Some(fleet), Some(artifacts)) = (&compiled.fleet, compiled.artifacts()) else {
-        return Outcome::Wrong;
+        return project::outcome(&compiled);
     };
     let out = match &options.out {
         Some(out) => out.clone(),

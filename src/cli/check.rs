@@ -10,7 +10,7 @@ pub fn run(options: &Check, terminal: &Terminal) -> Outcome {
     let compiled = project::compile(&options.dir);
     terminal.problems(&compiled.problems, &compiled.sources);
     let Some(fleet) = &compiled.fleet else {
-        return Outcome::Wrong;
+        return project::outcome(&compiled);
     };
     print(&format!("Fine: {}.\n", super::build::size(fleet)))
 }

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::cli::Outcome;
 use crate::compile::{self, Beside, Compiled, Files};
 use crate::diagnostic::Problem;
 use crate::disk;
@@ -39,4 +40,14 @@ impl Files for OnDisk {
 /// Compiles the project in a folder.
 pub fn compile(dir: &Path) -> Compiled {
     compile::compile(dir, &OnDisk)
+}
+
+/// What it means that there is no fleet: the input is wrong, or there was none to read.
+pub fn outcome(compiled: &Compiled) -> Outcome {
+    let mut problems = compiled.problems.all().iter();
+    if problems.any(|problem| problem.code() == "no-such-directory") {
+        Outcome::Failed
+    } else {
+        Outcome::Wrong
+    }
 }

@@ -73,12 +73,17 @@ impl Spare {
             fs::remove_file(&path).map_err(|error| failed(&path, &error))?;
             return Ok(None);
         }
-        overwrite(&path, text.as_bytes(), old.len()).map_err(|error| failed(&path, &error))?;
+        if let Err(error) = overwrite(&path, text.as_bytes(), old.len()) {
+            let _ = fs::remove_file(&path);
+            return Err(failed(&path, &error));
+        }
         Ok(Some(path))
     }
 
     fn made(&mut self, path: PathBuf, artifact: &Artifact) -> Result<PathBuf, DiskError> {
-        write_new(&path, artifact)?;
+        write_new(&path, artifact).inspect_err(|_| {
+            let _ = fs::remove_file(&path);
+        })?;
         if self.mode.is_none() && matches!(artifact.content, Content::Text(_)) {
             let made = fs::metadata(&path).map_err(|error| failed(&path, &error))?;
             self.mode = Some(made.permissions());

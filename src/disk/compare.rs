@@ -3,7 +3,6 @@
 //! In: a folder and artifacts. Out, for each artifact in its order: its hash, and whether the file
 //! is the same, missing, another one or in the way.
 
-use std::borrow::Cow;
 use std::fs;
 use std::io;
 use std::io::Read;
@@ -65,16 +64,58 @@ fn one(
     fresh: bool,
     buffer: &mut Vec<u8>,
 ) -> Result<Compared, DiskError> {
-    let content = bytes_of(artifact)?;
-    let hash = manifest::hash(&content);
+    let path = out.join(&artifact.path);
+    let content = match &artifact.content {
+        Content::Text(text) => text.as_bytes(),
+        Content::Copy(from) => {
+            let hash = hash_of(from).map_err(|error| cannot_read(from, &error))?;
+            let state = if fresh {
+                State::Missing
+            } else {
+                carried(from, hash, &path)?
+            };
+            return Ok((hash, state));
+        }
+    };
+    let hash = manifest::hash(content);
     if fresh {
         return Ok((hash, State::Missing));
     }
-    let mut state = read(&out.join(&artifact.path), content.len(), buffer)?;
+    let mut state = read(&path, content.len(), buffer)?;
     if matches!(state, State::Other(_)) && *buffer == *content {
         state = State::Same;
     }
     Ok((hash, state))
+}
+
+/// What stands in the place of a file that is carried over: it may be larger than memory.
+fn carried(from: &Path, hash: u64, path: &Path) -> Result<State, DiskError> {
+    let state = at(path)?;
+    if state != State::Other(hash) {
+        return Ok(state);
+    }
+    let mode = |path: &Path| {
+        let metadata = fs::metadata(path).map_err(|error| cannot_read(path, &error))?;
+        Ok(is_executable(&metadata))
+    };
+    // A bit that alone is another is a change like any.
+    Ok(if mode(from)? == mode(path)? {
+        State::Same
+    } else {
+        state
+    })
+}
+
+/// Whether its owner may run it: what a version control keeps of a file's mode.
+#[cfg(unix)]
+pub fn is_executable(file: &fs::Metadata) -> bool {
+    std::os::unix::fs::PermissionsExt::mode(&file.permissions()) & 0o100 != 0
+}
+
+/// There is no such bit.
+#[cfg(not(unix))]
+pub fn is_executable(_: &fs::Metadata) -> bool {
+    false
 }
 
 /// What stands at a path: [`State::Missing`], [`State::Blocked`] or [`State::Other`] with its hash.
@@ -82,43 +123,78 @@ fn one(
 /// # Errors
 /// [`DiskError`] if it cannot be read.
 pub fn at(path: &Path) -> Result<State, DiskError> {
-    read(path, 0, &mut Vec::new())
+    match hash_of(path) {
+        Ok(hash) => Ok(State::Other(hash)),
+        Err(error) => failed(path, &error),
+    }
 }
 
 fn read(path: &Path, expected: usize, buffer: &mut Vec<u8>) -> Result<State, DiskError> {
     buffer.clear();
     buffer.reserve(expected + 1);
-    let read = fs::File::open(path).and_then(|mut file| file.read_to_end(buffer));
-    let Err(error) = read else {
-        return Ok(State::Other(manifest::hash(buffer)));
-    };
-    let blocked = [io::ErrorKind::IsADirectory, io::ErrorKind::NotADirectory];
-    if error.kind() == io::ErrorKind::NotFound {
-        Ok(State::Missing)
-    } else if blocked.contains(&error.kind()) {
-        Ok(State::Blocked)
-    } else {
-        Err(DiskError::CannotRead {
-            path: path.to_path_buf(),
-            reason: error.to_string(),
-        })
+    let read = open(path).and_then(|mut file| {
+        file.read_to_end(buffer)?;
+        // A pipe and a device may look like an empty file.
+        if buffer.is_empty() && !file.metadata()?.is_file() {
+            return Err(io::ErrorKind::IsADirectory.into());
+        }
+        Ok(())
+    });
+    match read {
+        Ok(()) => Ok(State::Other(manifest::hash(buffer))),
+        Err(error) => failed(path, &error),
     }
 }
 
-/// What an artifact holds.
-///
-/// # Errors
-/// [`DiskError`] if it is a file of the project that cannot be read.
-pub fn bytes_of(artifact: &Artifact) -> Result<Cow<'_, [u8]>, DiskError> {
-    match &artifact.content {
-        Content::Text(text) => Ok(text.as_bytes().into()),
-        Content::Copy(from) => {
-            fs::read(from)
-                .map(Into::into)
-                .map_err(|error| DiskError::CannotRead {
-                    path: from.clone(),
-                    reason: error.to_string(),
-                })
+/// What it means that something cannot be read.
+fn failed(path: &Path, error: &io::Error) -> Result<State, DiskError> {
+    // Nobody writes to a pipe, or somebody does and is slow; sockets and such cannot be opened.
+    let special = fs::symlink_metadata(path).is_ok_and(|it| !it.is_file() && !it.is_symlink());
+    let blocked = [io::ErrorKind::IsADirectory, io::ErrorKind::NotADirectory];
+    if error.kind() == io::ErrorKind::NotFound {
+        Ok(State::Missing)
+    } else if blocked.contains(&error.kind()) || special {
+        Ok(State::Blocked)
+    } else {
+        Err(cannot_read(path, error))
+    }
+}
+
+fn cannot_read(path: &Path, error: &io::Error) -> DiskError {
+    DiskError::CannotRead {
+        path: path.to_path_buf(),
+        reason: error.to_string(),
+    }
+}
+
+/// Opens a file without waiting for who might write to it, if it is a pipe.
+fn open(path: &Path) -> io::Result<fs::File> {
+    let mut options = fs::OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(
+        &mut options,
+        rustix::fs::OFlags::NONBLOCK.bits().cast_signed(),
+    );
+    options.open(path)
+}
+
+/// The hash of a file, read in pieces.
+fn hash_of(path: &Path) -> io::Result<u64> {
+    let mut file = open(path)?;
+    let mut hash = xxhash_rust::xxh3::Xxh3::new();
+    let mut piece = vec![0; 128 * 1024];
+    let mut empty = true;
+    loop {
+        match file.read(&mut piece)? {
+            0 if empty && !file.metadata()?.is_file() => {
+                return Err(io::ErrorKind::IsADirectory.into());
+            }
+            0 => return Ok(hash.digest()),
+            length => {
+                empty = false;
+                hash.update(&piece[..length]);
+            }
         }
     }
 }

@@ -68,7 +68,7 @@ pub enum DiskError {
     #[diagnostic(
         code("foreign-output"),
         help(
-            "move them away, build into another folder with `--out`, or replace them with `--force`"
+            "move them away, or build into another folder with `--out`; files, but no folders, are replaced with `--force`"
         )
     )]
     Foreign { out: PathBuf, files: String },

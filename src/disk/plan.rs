@@ -38,6 +38,8 @@ pub struct Plan<'a> {
     pub(super) meant: BTreeSet<(String, u64)>,
     pub(super) next: Manifest,
     pub(super) writes: Vec<&'a Artifact>,
+    /// What stands where something of another kind shall stand: a file for a folder, or the reverse.
+    pub(super) blockers: BTreeSet<String>,
     /// The manifest says something else than it should.
     stale: bool,
     /// What will be done.
@@ -69,6 +71,7 @@ pub fn plan<'a>(out: &Path, artifacts: &'a [Artifact], force: bool) -> Result<Pl
         meant,
         next: Manifest::new(),
         writes: Vec::new(),
+        blockers: BTreeSet::new(),
         stale: false,
         report: Report {
             unfinished,
@@ -91,7 +94,7 @@ pub fn plan<'a>(out: &Path, artifacts: &'a [Artifact], force: bool) -> Result<Pl
                 continue;
             }
             State::Missing => {}
-            State::Blocked => touched.foreign.push(artifact.path.clone()),
+            State::Blocked => plan.blocked(&before, &artifact.path, force, &mut touched)?,
             State::Other(found) => {
                 if !force && !plan.is_ours(&before, &artifact.path, found) {
                     touched.add(&before, &artifact.path);
@@ -150,6 +153,43 @@ impl Plan<'_> {
     fn is_ours(&self, before: &Manifest, path: &str, found: u64) -> bool {
         before.get(path) == Some(&found)
             || (!self.meant.is_empty() && self.meant.contains(&(path.to_string(), found)))
+    }
+
+    /// Something of another kind stands at a path or above it. What builds wrote there goes away;
+    /// a folder with anything else in it stays, even with `force`.
+    fn blocked(
+        &mut self,
+        before: &Manifest,
+        path: &str,
+        force: bool,
+        touched: &mut Touched,
+    ) -> Result<(), DiskError> {
+        let known = |path: &str| {
+            before.contains_key(path) || self.meant.iter().any(|(meant, _)| meant == path)
+        };
+        let mut above: Vec<&Path> = Path::new(path).ancestors().collect();
+        above.reverse();
+        let is_dir =
+            |path: &Path| fs::symlink_metadata(self.out.join(path)).is_ok_and(|it| it.is_dir());
+        let blocker = above.into_iter().skip(1).find(|path| !is_dir(path));
+        let Some(blocker) = blocker else {
+            let found = files_below(&self.out, path)?;
+            let count = found.len();
+            let mut foreign: Vec<String> = found.into_iter().filter(|file| !known(file)).collect();
+            if foreign.len() == count && !force {
+                foreign = vec![path.to_string()];
+            }
+            touched.foreign.append(&mut foreign);
+            self.blockers.insert(path.to_string());
+            return Ok(());
+        };
+        let regular = fs::symlink_metadata(self.out.join(blocker)).is_ok_and(|it| it.is_file());
+        let blocker = blocker.display().to_string();
+        if !(force || regular && known(&blocker)) {
+            touched.foreign.push(blocker.clone());
+        }
+        self.blockers.insert(blocker);
+        Ok(())
     }
 
     /// Folders of ours that are links: what is written there would land elsewhere.
@@ -232,4 +272,25 @@ impl Touched {
         }
         Ok(())
     }
+}
+
+/// The paths of everything below a folder that is no folder.
+fn files_below(out: &Path, folder: &str) -> Result<Vec<String>, DiskError> {
+    let mut found = Vec::new();
+    let mut open = vec![folder.to_string()];
+    while let Some(folder) = open.pop() {
+        let path = out.join(&folder);
+        let entries = fs::read_dir(&path).map_err(|error| failed(&path, &error))?;
+        for entry in entries {
+            let entry = entry.map_err(|error| failed(&path, &error))?;
+            let name = format!("{folder}/{}", entry.file_name().to_string_lossy());
+            if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                open.push(name);
+            } else {
+                found.push(name);
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
 }

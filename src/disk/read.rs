@@ -74,6 +74,7 @@ pub fn beside(root: &Path, dir: &Path) -> Result<Beside, DiskError> {
     }
     for (name, path) in below(&files)? {
         inside(&root, &path)?;
+        regular(&path)?;
         beside.files.push((name, path));
     }
     Ok(beside)
@@ -185,6 +186,11 @@ fn below(dir: &Path) -> Result<Vec<(String, PathBuf)>, DiskError> {
                     reason: "its name is not UTF-8".into(),
                 });
             };
+            // The manifest has a line for each, and so have many tools.
+            if name.contains(char::is_control) {
+                let reason = "its name holds a line break or another control character".into();
+                return Err(DiskError::CannotRead { path, reason });
+            }
             let name = format!("{prefix}{name}");
             // A linked directory may lead back to itself.
             if path.is_dir() && !path.is_symlink() {
@@ -200,15 +206,7 @@ fn below(dir: &Path) -> Result<Vec<(String, PathBuf)>, DiskError> {
 
 fn text(root: &Path, path: PathBuf) -> Result<TextFile, DiskError> {
     inside(root, &path)?;
-    let metadata = fs::metadata(&path).map_err(|error| cannot_read(&path, &error))?;
-    // A pipe would be waited for, and has no size that could be too large.
-    if !metadata.is_file() {
-        return Err(DiskError::CannotRead {
-            path,
-            reason: "it is no regular file".into(),
-        });
-    }
-    let size = metadata.len();
+    let size = regular(&path)?;
     if size > LONGEST {
         return Err(DiskError::TooLarge {
             path,
@@ -225,6 +223,18 @@ fn text(root: &Path, path: PathBuf) -> Result<TextFile, DiskError> {
             Err(DiskError::NotUtf8 { path, at, byte })
         }
     }
+}
+
+/// The size of a regular file. A pipe would be waited for, and has no size that could be too large.
+fn regular(path: &Path) -> Result<u64, DiskError> {
+    let metadata = fs::metadata(path).map_err(|error| cannot_read(path, &error))?;
+    if metadata.is_file() {
+        return Ok(metadata.len());
+    }
+    Err(DiskError::CannotRead {
+        path: path.to_path_buf(),
+        reason: "it is no regular file".into(),
+    })
 }
 
 /// Only links can lead out: asking the file system for every file would cost more than reading.

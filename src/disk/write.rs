@@ -13,7 +13,8 @@ use std::path::PathBuf;
 
 use crate::disk::bulk;
 use crate::disk::compare::FEW;
-use crate::disk::compare::bytes_of;
+#[cfg(unix)]
+use crate::disk::compare::is_executable;
 use crate::disk::error::DiskError;
 use crate::disk::manifest;
 use crate::disk::plan::Plan;
@@ -30,16 +31,21 @@ impl Plan<'_> {
     /// # Errors
     /// [`DiskError`] for the first file that cannot be written; what was there is still whole.
     pub fn run(self) -> Result<Report, DiskError> {
+        // Into an empty folder that nothing can be renamed over, it is written file by file.
         if self.fresh {
-            self.stage()?;
+            if !self.stage()? {
+                self.update()?;
+            }
         } else if !self.is_done() {
             self.update()?;
         }
         Ok(self.report)
     }
 
-    /// A first build: everything beside, then one rename.
-    fn stage(&self) -> Result<(), DiskError> {
+    /// A first build: everything beside, then one rename. `false` where an empty folder stands that
+    /// cannot be replaced: a mount point, or one in a folder where we may not write.
+    fn stage(&self) -> Result<bool, DiskError> {
+        let stands = self.out.is_dir();
         let name = self
             .out
             .file_name()
@@ -56,12 +62,22 @@ impl Plan<'_> {
         if staging.join(manifest::MARKER).exists() {
             fs::remove_dir_all(&staging).map_err(|error| failed(&staging, &error))?;
         }
-        fs::create_dir(&staging).map_err(|error| failed(&staging, &error))?;
+        match fs::create_dir(&staging) {
+            Ok(()) => {}
+            Err(error) if stands && error.kind() != io::ErrorKind::AlreadyExists => {
+                return Ok(false);
+            }
+            Err(error) => return Err(failed(&staging, &error)),
+        }
         let placed = self.fill(&staging).and_then(|()| {
             // An empty folder may stand there; rename replaces it.
-            fs::rename(&staging, &self.out).map_err(|error| failed(&self.out, &error))
+            match fs::rename(&staging, &self.out) {
+                Ok(()) => Ok(true),
+                Err(_) if stands => Ok(false),
+                Err(error) => Err(failed(&self.out, &error)),
+            }
         });
-        if placed.is_err() {
+        if !matches!(placed, Ok(true)) {
             // What could not be put in place is of no use to anybody.
             let _ = fs::remove_dir_all(&staging);
         }
@@ -89,6 +105,7 @@ impl Plan<'_> {
         if self.report.unfinished {
             self.sweep();
         }
+        self.clear_the_way()?;
         if let Err(error) = make_parents(&self.out, &self.writes) {
             self.give_up(&marker);
             return Err(error);
@@ -100,16 +117,41 @@ impl Plan<'_> {
                 bulk::replace(&self.out, from, part)
             })?;
         }
-        for path in &self.report.removed {
-            let path = self.out.join(path);
-            fs::remove_file(&path).map_err(|error| failed(&path, &error))?;
-            self.remove_empty_parents(&path);
+        if self.blockers.is_empty() {
+            self.remove()?;
         }
         replace(
             &self.out.join(manifest::NAME),
             &manifest::text(self.next.iter()),
         )?;
         fs::remove_file(&marker).map_err(|error| failed(&marker, &error))
+    }
+
+    fn remove(&self) -> Result<(), DiskError> {
+        for path in &self.report.removed {
+            let path = self.out.join(path);
+            fs::remove_file(&path).map_err(|error| failed(&path, &error))?;
+            self.remove_empty_parents(&path);
+        }
+        Ok(())
+    }
+
+    /// Where a file becomes a folder or a folder a file, what was there goes first.
+    fn clear_the_way(&self) -> Result<(), DiskError> {
+        if self.blockers.is_empty() {
+            return Ok(());
+        }
+        self.remove()?;
+        for path in &self.blockers {
+            let path = self.out.join(path);
+            let gone = match fs::symlink_metadata(&path) {
+                Err(_) => Ok(()),
+                Ok(it) if it.is_dir() => remove_empty(&path),
+                Ok(_) => fs::remove_file(&path),
+            };
+            gone.map_err(|error| failed(&path, &error))?;
+        }
+        Ok(())
     }
 
     fn rename_each(&self, marker: &Path) -> Result<(), DiskError> {
@@ -136,7 +178,7 @@ impl Plan<'_> {
             let _ = fs::remove_file(waiting_path(&path, index));
             self.remove_empty_parents(&path);
         }
-        if !self.report.unfinished {
+        if !self.report.unfinished && self.blockers.is_empty() {
             let _ = fs::remove_file(marker);
         }
     }
@@ -172,6 +214,14 @@ impl Plan<'_> {
             }
         }
     }
+}
+
+/// Removes a folder that holds nothing but folders.
+fn remove_empty(dir: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(dir)? {
+        remove_empty(&entry?.path())?;
+    }
+    fs::remove_dir(dir)
 }
 
 /// Does it for every artifact.
@@ -219,13 +269,24 @@ fn make_parents(out: &Path, artifacts: &[&Artifact]) -> Result<(), DiskError> {
 }
 
 pub(super) fn write_new(path: &Path, artifact: &Artifact) -> Result<(), DiskError> {
-    fs::write(path, bytes_of(artifact)?).map_err(|error| failed(path, &error))?;
-    // A script that is carried over stays executable.
-    if let Content::Copy(from) = &artifact.content {
-        let mode = fs::metadata(from)
-            .map_err(|error| failed(from, &error))?
-            .permissions();
-        fs::set_permissions(path, mode).map_err(|error| failed(path, &error))?;
+    match &artifact.content {
+        Content::Text(text) => fs::write(path, text),
+        Content::Copy(from) => carry(from, path),
+    }
+    .map_err(|error| failed(path, &error))
+}
+
+/// Copies a file, however large. A script stays executable; the rest of its mode is the machine's.
+fn carry(from: &Path, path: &Path) -> io::Result<()> {
+    let mut source = fs::File::open(from)?;
+    let mut file = fs::File::create(path)?;
+    io::copy(&mut source, &mut file)?;
+    #[cfg(unix)]
+    if is_executable(&source.metadata()?) {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = file.metadata()?.permissions().mode();
+        // Who may read it may run it.
+        file.set_permissions(fs::Permissions::from_mode(mode | (mode & 0o444) >> 2))?;
     }
     Ok(())
 }

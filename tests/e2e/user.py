@@ -48,7 +48,8 @@ def input_is_wrong(work):
     expect("a mistake in the input, checked", 1, "check", source, says="unknown-")
     (work / "empty").mkdir()
     expect("no .roll files", 1, "check", work / "empty")
-    expect("no such directory", 1, "check", work / "nowhere")
+    expect("no such directory", 2, "check", work / "nowhere", says="does not exist")
+    expect("no such directory to build", 2, "build", work / "nowhere")
     latin = work / "latin"
     latin.mkdir()
     (latin / "main.roll").write_bytes(SMALL.encode() + b"# Gr\xfc\xdfe\n")
@@ -69,6 +70,11 @@ def input_is_wrong(work):
     expect("noise", 1, "check", noise)
     expect("an unknown option", 2, "build", "--frobnicate")
     expect("an unknown code", 2, "explain", "no-such-code")
+    expect("a known code", 0, "explain", "unknown-name", says="# unknown-name")
+    large = project(work / "large", main=SMALL.replace("debug { msg = \"hello\" }", "template { src = \"big.j2\", dest = \"/srv/big\", mode = 0644 }"))
+    (large / "templates").mkdir()
+    (large / "templates" / "big.j2").write_bytes(b"x" * 79 * 265_000)
+    expect("a template of 20 MB", 1, "check", large, says="file-too-large")
     expect("nothing said", 2)
 
 
@@ -91,6 +97,10 @@ def output_is_in_the_way(work):
     (out / "notes.txt").write_text("mine")
     expect("a file was edited", 2, "build", source, "--out", out, says="roles/web/tasks/main.yml")
     check("# by hand" in tasks.read_text(), "an edited file is replaced")
+    (out / ".rolecall-manifest").rename(work / "manifest")
+    (out / ".rolecall-manifest").write_text("no manifest")
+    expect("… a tree that cannot be compared", 2, "build", source, "--out", out, "--check", says="bad-manifest")
+    (work / "manifest").replace(out / ".rolecall-manifest")
     expect("… and that is told by --check", 1, "build", source, "--out", out, "--check")
     expect("… unless forced", 0, "build", source, "--out", out, "--force")
     check("# by hand" not in tasks.read_text(), "--force does not replace an edited file")

@@ -166,8 +166,12 @@ fn what_no_build_wrote_is_kept() {
     assert_eq!(code(&error), "foreign-output");
     assert_eq!(names(&out), ["a"]);
     fs::create_dir(out.join("b")).unwrap();
+    let error = build(&out, &[artifact("b", "ours")]).unwrap_err();
+    assert_eq!(code(&error), "foreign-output");
+    fs::write(out.join("b/c"), "mine").unwrap();
     let error = plan(&out, &[artifact("b", "ours")], true).unwrap_err();
     assert_eq!(code(&error), "foreign-output");
+    assert_eq!(names(&out), ["a", "b", "b/c"]);
 }
 
 #[test]
@@ -304,6 +308,124 @@ fn a_carried_script_stays_executable() {
         .permissions()
         .mode();
     assert_eq!(mode & 0o777, 0o755);
+}
+
+#[test]
+fn an_executable_bit_is_a_change_like_any() {
+    let dir = TempDir::new().unwrap();
+    let script = dir.path().join("run.sh");
+    fs::write(&script, "#!/bin/sh\n").unwrap();
+    let out = dir.path().join("build");
+    let artifacts = [Artifact {
+        path: "files/run.sh".into(),
+        content: Content::Copy(script.clone()),
+    }];
+    let executable = || {
+        let file = fs::metadata(out.join("files/run.sh")).unwrap();
+        file.permissions().mode() & 0o111 != 0
+    };
+    let set = |mode| fs::set_permissions(&script, fs::Permissions::from_mode(mode)).unwrap();
+    set(0o600);
+    build(&out, &artifacts).unwrap();
+    assert!(!executable());
+    set(0o700);
+    assert_eq!(build(&out, &artifacts).unwrap().written, ["files/run.sh"]);
+    assert!(executable());
+    assert_eq!(build(&out, &artifacts).unwrap().written.len(), 0);
+    // The rest of the mode is that of the machine, not a part of the project.
+    set(0o500);
+    assert_eq!(build(&out, &artifacts).unwrap().written.len(), 0);
+    set(0o600);
+    assert_eq!(build(&out, &artifacts).unwrap().written, ["files/run.sh"]);
+    assert!(!executable());
+}
+
+#[test]
+fn a_file_becomes_a_folder_and_a_folder_a_file() {
+    let dir = TempDir::new().unwrap();
+    let out = dir.path().join("build");
+    let file = [artifact("files/conf", "file"), artifact("a.yml", "a")];
+    let folder = [
+        artifact("files/conf/deep/one", "one"),
+        artifact("files/conf/two", "two"),
+    ];
+    build(&out, &file).unwrap();
+    let report = build(&out, &folder).unwrap();
+    assert_eq!(report.removed, ["a.yml", "files/conf"]);
+    assert_eq!(text(&out.join("files/conf/deep/one")), "one");
+    let report = build(&out, &file).unwrap();
+    assert_eq!(report.removed, ["files/conf/deep/one", "files/conf/two"]);
+    assert_eq!(text(&out.join("files/conf")), "file");
+    assert_eq!(
+        names(&out),
+        [".rolecall-manifest", "a.yml", "files", "files/conf"]
+    );
+    // What a person edited stays, unless forced; what a person put there stays in any case.
+    build(&out, &folder).unwrap();
+    fs::write(out.join("files/conf/two"), "edited").unwrap();
+    assert_eq!(code(&build(&out, &file).unwrap_err()), "edited-output");
+    fs::write(out.join("files/conf/notes"), "mine").unwrap();
+    let forced = plan(&out, &file, true).map(drop);
+    assert_eq!(code(&forced.unwrap_err()), "foreign-output");
+    fs::remove_file(out.join("files/conf/notes")).unwrap();
+    plan(&out, &file, true).unwrap().run().unwrap();
+    assert_eq!(text(&out.join("files/conf")), "file");
+    // A file of a person's where a folder shall be.
+    fs::create_dir(out.join("other")).unwrap();
+    fs::write(out.join("other/x"), "mine").unwrap();
+    let below = [artifact("other/x/y", "y")];
+    assert_eq!(code(&build(&out, &below).unwrap_err()), "foreign-output");
+    assert_eq!(text(&out.join("other/x")), "mine");
+    plan(&out, &below, true).unwrap().run().unwrap();
+    assert_eq!(text(&out.join("other/x/y")), "y");
+}
+
+#[test]
+fn a_pipe_is_not_waited_for() {
+    let dir = TempDir::new().unwrap();
+    let out = dir.path().join("build");
+    let pipe = |path: &Path| {
+        let made = std::process::Command::new("mkfifo").arg(path).status();
+        assert!(made.unwrap().success());
+    };
+    for (number, content) in [
+        Content::Text("a".into()),
+        Content::Text(String::new()),
+        Content::Copy(dir.path().join("source")),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        fs::write(dir.path().join("source"), "a").unwrap();
+        let artifacts = [Artifact {
+            path: format!("{number}"),
+            content,
+        }];
+        build(&out, &artifacts).unwrap();
+        let path = out.join(format!("{number}"));
+        fs::remove_file(&path).unwrap();
+        pipe(&path);
+        assert_eq!(
+            code(&build(&out, &artifacts).unwrap_err()),
+            "foreign-output"
+        );
+        plan(&out, &artifacts, true).unwrap().run().unwrap();
+        assert!(fs::symlink_metadata(&path).unwrap().is_file());
+    }
+    let role = dir.path().join("role");
+    fs::create_dir_all(role.join("files")).unwrap();
+    pipe(&role.join("files/pipe"));
+    let error = read::beside(&role, &role).unwrap_err();
+    assert!(error.to_string().contains("no regular file"), "{error}");
+}
+
+#[test]
+fn a_name_that_a_manifest_cannot_hold_is_refused() {
+    let dir = TempDir::new().unwrap();
+    fs::create_dir(dir.path().join("files")).unwrap();
+    fs::write(dir.path().join("files/a\nb"), "x").unwrap();
+    let error = read::beside(dir.path(), dir.path()).unwrap_err();
+    assert!(error.to_string().contains("line break"), "{error}");
 }
 
 #[test]

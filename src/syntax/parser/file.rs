@@ -228,7 +228,8 @@ pub(super) fn if_<'t, T>(
                 rest.context.meant.set((rest.peek().span.start, "if"));
                 continue;
             }
-            if !rest.is_word("else") && !(rest.same_line() && misspelt(&rest, &ELSE)) {
+            let goes_on = rest.is_word("else") || rest.same_line() && misspelt(&rest, &ELSE);
+            if !goes_on {
                 return Ok((rest, (branches, None)));
             }
             rest = rest.skip(1);
