@@ -118,4 +118,10 @@ impl Problems {
     pub fn all(&self) -> &[Problem] {
         &self.0
     }
+
+    /// Whether an error came since there were so many.
+    #[must_use]
+    pub fn errors_since(&self, before: usize) -> bool {
+        self.0.iter().skip(before).any(Problem::is_error)
+    }
 }

@@ -57,6 +57,8 @@ pub struct Record {
     pub name: Option<EcoString>,
     /// Its fields as written.
     pub fields: Vec<Field>,
+    /// There may be more than these: what a module gives is known from its documentation only.
+    pub open: bool,
 }
 
 /// A field of a record.

@@ -13,5 +13,6 @@ pub mod method;
 pub mod module;
 pub mod registered;
 pub mod reserved;
+pub mod signature;
 mod table;
 pub mod test;

@@ -25,6 +25,8 @@ pub struct Run {
     pub retried: bool,
     /// It has `async`.
     pub in_background: bool,
+    /// It has `async` and `poll = 0`: the play goes on, and what the module gives comes later.
+    pub left: bool,
 }
 
 /// Fields that are not documented: by module, and by what the task is.
@@ -35,7 +37,19 @@ const COMMON: &str = "+common";
 /// own are not known or depend on what it is given.
 #[must_use]
 pub fn fields(module: &Module, run: Run) -> Option<Vec<Field>> {
-    let mut fields = of_module(module)?;
+    let own = if run.left {
+        Some(Vec::new())
+    } else {
+        of_module(module)
+    };
+    let Some(mut fields) = own else {
+        let results = Field {
+            name: "results",
+            ty: "list(any)",
+            fields: Vec::new(),
+        };
+        return run.looped.then(|| looped(results));
+    };
     extend(&mut fields, COMMON);
     if run.retried {
         extend(&mut fields, "+retried");
@@ -45,15 +59,20 @@ pub fn fields(module: &Module, run: Run) -> Option<Vec<Field>> {
     }
     if run.looped {
         extend(&mut fields, "+item");
-        let results = Field {
+        return Some(looped(Field {
             name: "results",
             ty: "list(record)",
             fields: sorted(fields),
-        };
-        fields = plain(COMMON);
-        fields.push(results);
+        }));
     }
     Some(sorted(fields))
+}
+
+/// What a loop gives: the result of each item, and what follows from them all.
+fn looped(results: Field) -> Vec<Field> {
+    let mut fields = plain(COMMON);
+    fields.push(results);
+    sorted(fields)
 }
 
 /// The names that every result may have, of whatever module.
@@ -86,9 +105,10 @@ fn of_module(module: &Module) -> Option<Vec<Field>> {
     if fields.is_empty() {
         return None;
     }
+    // ansible-core splits these itself, whatever a module's documentation says of them.
     for (text, lines) in [("stdout", "stdout_lines"), ("stderr", "stderr_lines")] {
-        let has = |name: &str| fields.iter().any(|field| field.name == name);
-        if has(text) && !has(lines) {
+        if fields.iter().any(|field| field.name == text) {
+            fields.retain(|field| field.name != lines);
             fields.push(Field {
                 name: lines,
                 ty: "list(string)",

@@ -247,8 +247,8 @@ fn conditions_are_boolean_and_told_one_by_one() {
     conditions("c and a == 1 and s in l", "- c\n    - a == 1\n    - s in l");
     conditions("c or a == 1", "c or a == 1");
     conditions(
-        "(lookup(\"env\", \"X\") or c)",
-        "lookup('env', 'X') | bool or c",
+        "(lookup(\"vars\", \"X\") or c)",
+        "lookup('vars', 'X') | bool or c",
     );
 }
 

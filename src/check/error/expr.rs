@@ -32,6 +32,40 @@ pub enum ExprError {
         #[help]
         help: Option<String>,
     },
+    #[error("{of} has no documented field `{field}`")]
+    #[diagnostic(code("undocumented-field"), severity(warning))]
+    UndocumentedField {
+        of: String,
+        field: String,
+        #[label("not among what the module says it returns")]
+        span: Span,
+        #[help]
+        help: Option<String>,
+    },
+    #[error("`{name}` looks at `{field}`, and {of} has no such field")]
+    #[diagnostic(code("unknown-field"))]
+    NoSuchFieldInItems {
+        name: String,
+        of: String,
+        field: String,
+        #[label("no field of {of}")]
+        span: Span,
+        #[label("looks at each item")]
+        operation: Span,
+        #[help]
+        help: Option<String>,
+    },
+    #[error("some items may lack `{field}`")]
+    #[diagnostic(code("maybe-unset"), help("{help}"))]
+    MaybeUnsetInItems {
+        field: String,
+        #[label("of type `{ty}?`")]
+        span: Span,
+        #[label("stops at the first item without it")]
+        operation: Span,
+        ty: String,
+        help: String,
+    },
     #[error("there is no fact named `{name}`")]
     #[diagnostic(code("unknown-fact"))]
     UnknownFact {
@@ -199,6 +233,52 @@ pub enum ExprError {
         span: Span,
         #[help]
         help: Option<String>,
+    },
+    #[error("`{name}` takes {takes}, and this is {found}")]
+    #[diagnostic(code("wrong-input"))]
+    WrongInput {
+        name: String,
+        takes: String,
+        found: String,
+        #[label("{found}")]
+        span: Span,
+        #[label("takes {takes}")]
+        operation: Span,
+        #[help]
+        help: Option<String>,
+    },
+    #[error("`{name}` takes {takes}, and this is {found}")]
+    #[diagnostic(code("bad-arguments"))]
+    WrongArgument {
+        name: String,
+        takes: String,
+        found: String,
+        #[label("{found}")]
+        span: Span,
+        #[label("takes {takes}")]
+        operation: Span,
+        #[help]
+        help: Option<String>,
+    },
+    #[error("\"{value}\" is nothing that `{name}` takes as `{param}`")]
+    #[diagnostic(code("bad-arguments"), help("{help}"))]
+    NotAChoice {
+        name: String,
+        param: String,
+        value: String,
+        #[label("not known")]
+        span: Span,
+        #[label("takes one of a few texts")]
+        operation: Span,
+        help: String,
+    },
+    #[error("`{name}` would change a value in its place, and values do not change")]
+    #[diagnostic(code("changes-in-place"), help("{help}"))]
+    ChangesInPlace {
+        name: String,
+        #[label("gives nothing back")]
+        span: Span,
+        help: String,
     },
     #[error("this range has {count} members")]
     #[diagnostic(code("range-too-long"), help("a range may have at most 1000000"))]

@@ -1,20 +1,21 @@
-//! Filters, tests, methods and functions: `x | join(",")`, `x is version("1.2", ">=")`,
-//! `x.split(",")`, `lookup("env", "HOME")`, `hosts_in(web)`.
+//! Functions: `lookup("env", "HOME")`, `range(3)`, `hosts_in(web)`; and the arguments of all calls.
 
-use ecow::EcoString;
-
-use crate::check::error::expr::ExprError;
-use crate::check::expr::{Lowering, broken, fit, fold, known};
+use crate::check::expr::operation::{has_errors, terms};
+use crate::check::expr::{Lowering, broken, fold, kind, known};
 use crate::check::term::{Args, Term, TermKind};
 use crate::check::types::Type;
 use crate::schema;
+use crate::schema::signature::{self, What};
 use crate::source::Span;
 use crate::suggest;
 use crate::syntax::tree::{self, Arg, ExprKind};
 use crate::value::{self, Value};
 
+/// What every lookup takes, whatever its plugin.
+const OF_ALL_LOOKUPS: [&str; 3] = ["allow_unsafe", "errors", "wantlist"];
+
 impl Lowering<'_, '_> {
-    fn args(&mut self, args: &[Arg]) -> Args {
+    pub(super) fn args(&mut self, args: &[Arg]) -> Args {
         let mut lowered = Args::default();
         for arg in args {
             let term = self.plain(&arg.value);
@@ -24,178 +25,6 @@ impl Lowering<'_, '_> {
             }
         }
         lowered
-    }
-
-    pub(super) fn filter(
-        &mut self,
-        subject: &tree::Expr,
-        name: &tree::Name,
-        args: &[Arg],
-        span: Span,
-    ) -> Term {
-        if matches!(short(&name.text), "default" | "d") {
-            return self.default(subject, name, args, span);
-        }
-        let subject = self.plain(subject);
-        let args = self.args(args);
-        let Some(filter) = schema::filter::lookup(&name.text) else {
-            if name.text.matches('.').count() >= 2 {
-                let kind = TermKind::Filter(Box::new(subject), name.text.clone(), args);
-                return Term {
-                    span,
-                    ty: Type::Any,
-                    kind,
-                };
-            }
-            self.unknown_operation(
-                "filter",
-                name,
-                suggest::nearest(&name.text, schema::filter::names()),
-            );
-            return broken(span);
-        };
-        if self.wrong_count(
-            name,
-            args.positional.len() + args.named.len(),
-            filter.min,
-            filter.max,
-        ) {
-            return broken(span);
-        }
-        let ty = filter_type(short(&name.text), &subject.ty, &args, filter.result);
-        let broken_input = subject.ty == Type::Error || has_errors(&args);
-        if !filter.impure
-            && !broken_input
-            && let (Some(value), Some(known)) = (subject.known(), fold::args(&args))
-        {
-            let result = value::filters::call(&name.text, Some(value), &known);
-            return self.folded(result, ty, span);
-        }
-        let ty = match (broken_input, matches!(subject.ty, Type::Secret(_))) {
-            (true, _) => Type::Error,
-            (false, true) if !matches!(ty, Type::Secret(_)) => Type::Secret(Box::new(ty)),
-            (false, _) => ty,
-        };
-        let emitted = filter.emitted_name(&name.text);
-        Term {
-            span,
-            ty,
-            kind: TermKind::Filter(Box::new(subject), emitted, args),
-        }
-    }
-
-    /// `x | default(y)`: the one filter that takes what may be unset.
-    fn default(
-        &mut self,
-        subject: &tree::Expr,
-        name: &tree::Name,
-        args: &[Arg],
-        span: Span,
-    ) -> Term {
-        let subject = self.infer(subject);
-        let args = self.args(args);
-        if self.wrong_count(name, args.positional.len() + args.named.len(), 0, Some(2)) {
-            return broken(span);
-        }
-        let inner = if let Type::Optional(inner) = &subject.ty {
-            (**inner).clone()
-        } else {
-            subject.ty.clone()
-        };
-        let fallback = args.positional.first();
-        let ty = fallback.map_or(inner.clone(), |fallback| fit::unify(&inner, &fallback.ty));
-        if subject.kind == TermKind::Unset && subject.ty != Type::Error {
-            return match fallback {
-                Some(term) => Term {
-                    span,
-                    ..term.clone()
-                },
-                None => Term::value(span, Type::String, Value::str("")),
-            };
-        }
-        if let (Some(value), Some(known)) = (subject.known(), fold::args(&args)) {
-            let result = value::filters::call("default", Some(value), &known);
-            return self.folded(result, ty, span);
-        }
-        Term {
-            span,
-            ty,
-            kind: TermKind::Filter(Box::new(subject), "default".into(), args),
-        }
-    }
-
-    pub(super) fn test(
-        &mut self,
-        subject: &tree::Expr,
-        negated: bool,
-        name: &tree::Name,
-        args: &[Arg],
-        span: Span,
-    ) -> Term {
-        let asks_set = matches!(name.text.as_str(), "defined" | "undefined");
-        let asks_result = schema::test::of_results(&name.text);
-        let subject = if asks_set || asks_result {
-            self.infer(subject)
-        } else {
-            self.plain(subject)
-        };
-        let args = self.args(args);
-        if asks_set {
-            return asked_set(subject, negated, &name.text, span);
-        }
-        let Some(test) = schema::test::lookup(&name.text) else {
-            if name.text.matches('.').count() < 2 {
-                self.unknown_operation(
-                    "test",
-                    name,
-                    suggest::nearest(&name.text, schema::test::names()),
-                );
-                return broken(span);
-            }
-            let kind = TermKind::Test {
-                subject: Box::new(subject),
-                negated,
-                name: name.text.clone(),
-                args,
-            };
-            return Term {
-                span,
-                ty: Type::Bool,
-                kind,
-            };
-        };
-        if self.wrong_count(
-            name,
-            args.positional.len() + args.named.len(),
-            test.min,
-            test.max,
-        ) {
-            return broken(span);
-        }
-        if subject.ty == Type::Error || has_errors(&args) {
-            return broken(span);
-        }
-        if !test.impure
-            && let (Some(value), Some(known)) = (subject.known(), fold::args(&args))
-        {
-            let result = value::tests::call(&name.text, value, &known);
-            return self.folded(
-                result.map(|holds| Value::Bool(holds != negated)),
-                Type::Bool,
-                span,
-            );
-        }
-        let kind = TermKind::Test {
-            subject: Box::new(subject),
-            negated,
-            name: name.text.clone(),
-            args,
-        };
-        Term {
-            span,
-            ty: Type::Bool,
-            kind,
-        }
     }
 
     #[expect(
@@ -220,235 +49,107 @@ impl Lowering<'_, '_> {
         }
     }
 
-    fn method(&mut self, base: &tree::Expr, method: &tree::Name, args: &[Arg], span: Span) -> Term {
-        let base = self.plain(base);
+    fn function(&mut self, name: &tree::Name, args: &[Arg], span: Span) -> Term {
+        match name.text.as_str() {
+            "file" => return self.file(name, args, span),
+            "hosts_in" => return self.hosts_in(name, args, span),
+            _ => {}
+        }
         let args = self.args(args);
-        if base.ty == Type::Error || has_errors(&args) {
-            return broken(span);
-        }
-        let Some(known_method) = method_of(&base.ty, &method.text) else {
-            let names = schema::method::names()
-                .filter(|name| *name != method.text && method_of(&base.ty, name).is_some());
-            self.unknown_operation("method", method, suggest::nearest(&method.text, names));
+        let Some(function) = schema::lookup::function(&name.text) else {
+            let known = schema::lookup::functions().chain(["file", "hosts_in"]);
+            let near = suggest::nearest(&name.text, known);
+            self.unknown_operation("function", name, near);
             return broken(span);
         };
-        let count = args.positional.len() + args.named.len();
-        if self.wrong_count(method, count, known_method.min, known_method.max) {
+        let signature = signature::of(What::Function, &name.text);
+        if let Some(signature) = signature
+            && self.taken(name, None, signature, &args).is_none()
+        {
             return broken(span);
         }
-        if let (Some(value), Some(known)) = (base.known(), fold::args(&args)) {
-            let result = value::methods::call(&method.text, value, &known);
-            return self.folded(result, Type::Any, span);
+        let mut ty = known::parse(function.result);
+        if matches!(name.text.as_str(), "lookup" | "query" | "q") {
+            match self.looked_up(name, &args) {
+                Some(found) => ty = found,
+                None => return broken(span),
+            }
         }
-        let ty = match (method.text.as_str(), &base.ty) {
-            ("get", Type::Map(value)) if args.positional.len() == 1 => (**value).clone(),
-            ("values", Type::Map(value)) => Type::List(value.clone()),
-            _ => known::parse(known_method.result),
-        };
+        if !function.impure
+            && let Some(known) = fold::args(&args)
+        {
+            let result = value::functions::call(&name.text, &known);
+            return self.folded(result, ty, span);
+        }
+        if has_errors(&args) {
+            return broken(span);
+        }
+        let secret = terms(&args).any(|term| kind::holds_secret(&term.ty));
+        if secret && !kind::holds_secret(&ty) {
+            ty = Type::Secret(Box::new(ty));
+        }
         Term {
             span,
             ty,
-            kind: TermKind::Method(Box::new(base), method.text.clone(), args),
+            kind: TermKind::Call(name.text.clone(), args),
         }
     }
 
-    fn function(&mut self, name: &tree::Name, args: &[Arg], span: Span) -> Term {
-        match name.text.as_str() {
-            "file" => self.file(name, args, span),
-            "hosts_in" => self.hosts_in(name, args, span),
-            _ => {
-                let args = self.args(args);
-                let Some(function) = schema::lookup::function(&name.text) else {
-                    let known = schema::lookup::functions().chain(["file", "hosts_in"]);
-                    let near = suggest::nearest(&name.text, known);
-                    self.unknown_operation("function", name, near);
-                    return broken(span);
-                };
-                let count = args.positional.len() + args.named.len();
-                if self.wrong_count(name, count, function.min, function.max) {
-                    return broken(span);
-                }
-                if !function.impure
-                    && let Some(known) = fold::args(&args)
-                {
-                    let result = value::functions::call(&name.text, &known);
-                    return self.folded(result, known::parse(function.result), span);
-                }
-                if has_errors(&args) {
-                    return broken(span);
-                }
-                Term {
-                    span,
-                    ty: known::parse(function.result),
-                    kind: TermKind::Call(name.text.clone(), args),
-                }
-            }
-        }
-    }
-
-    fn unknown_operation(&mut self, what: &'static str, name: &tree::Name, near: Option<&str>) {
-        self.problems.push(ExprError::UnknownOperation {
-            what,
-            name: name.text.to_string(),
-            span: name.span,
-            help: near.map(|near| format!("did you mean `{near}`?")),
-        });
-    }
-
-    pub(super) fn bad_arguments(&mut self, name: &tree::Name, problem: &str, help: &str) {
-        self.problems.push(ExprError::BadArguments {
-            name: name.text.to_string(),
-            problem: problem.to_string(),
-            span: name.span,
-            help: Some(help.to_string()),
-        });
-    }
-
-    fn wrong_count(
-        &mut self,
-        name: &tree::Name,
-        count: usize,
-        min: usize,
-        max: Option<usize>,
-    ) -> bool {
-        if count >= min && max.is_none_or(|max| count <= max) {
-            return false;
-        }
-        let takes = match max {
-            Some(0) => String::from("it takes none"),
-            Some(max) if max == min => format!("it takes {min}"),
-            Some(max) => format!("it takes {min} to {max}"),
-            None => format!("it takes at least {min}"),
+    /// `lookup("env", "HOME")`: the plugin that is named, its options, and what it gives.
+    fn looked_up(&mut self, name: &tree::Name, args: &Args) -> Option<Type> {
+        let list = name.text != "lookup" || wants_list(args);
+        let otherwise = if list {
+            Type::List(Box::new(Type::Any))
+        } else {
+            Type::Any
         };
-        let plural = if count == 1 { "" } else { "s" };
-        self.problems.push(ExprError::BadArguments {
-            name: name.text.to_string(),
-            problem: format!("{count} argument{plural}"),
-            span: name.span,
-            help: Some(takes),
-        });
-        true
-    }
-}
-
-/// `x is defined`, decided now where the type or the value decides.
-fn asked_set(subject: Term, negated: bool, name: &str, span: Span) -> Term {
-    let wants = (name == "defined") != negated;
-    match (&subject.kind, &subject.ty) {
-        (_, Type::Error) => broken(span),
-        (TermKind::Unset, _) => Term::value(span, Type::Bool, Value::Bool(!wants)),
-        (TermKind::Value(_), _) => Term::value(span, Type::Bool, Value::Bool(wants)),
-        _ => {
-            let name = EcoString::from(if wants { "defined" } else { "undefined" });
-            let kind = TermKind::Test {
-                subject: Box::new(subject),
-                negated: false,
-                name,
-                args: Args::default(),
-            };
-            Term {
-                span,
-                ty: Type::Bool,
-                kind,
+        let first = args.positional.first()?;
+        let Some(Value::Str(text)) = first.known() else {
+            return Some(otherwise);
+        };
+        let plugin = tree::Name {
+            text: text.clone(),
+            span: first.span,
+        };
+        let Some(found) = schema::lookup::plugin(text) else {
+            if text.matches('.').count() >= 2 {
+                return Some(otherwise);
+            }
+            let near = suggest::nearest(text, schema::lookup::plugins());
+            self.unknown_operation("lookup", &plugin, near);
+            return None;
+        };
+        if let Some(options) = found.options() {
+            let options: Vec<&str> = options.collect();
+            let known = |name: &str| options.contains(&name) || OF_ALL_LOOKUPS.contains(&name);
+            if let Some((wrong, term)) = args.named.iter().find(|(name, _)| !known(name)) {
+                let help = match suggest::nearest(wrong, options.iter().copied()) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None if options.is_empty() => String::from("it has no options"),
+                    None => format!("its options: {}", options.join(", ")),
+                };
+                let plugin = tree::Name {
+                    span: term.span,
+                    ..plugin
+                };
+                self.bad_arguments(&plugin, &format!("an option named `{wrong}`"), &help);
+                return None;
             }
         }
+        let given = signature::of(What::Lookup, text).map(|signature| signature.result);
+        Some(match (given, list, args.positional.len()) {
+            (Some(given), true, _) => {
+                Type::List(Box::new(kind::given(&given, &kind::Vars::default())))
+            }
+            // Several terms are joined by commas, whatever each of them is.
+            (Some(given), false, 2) => kind::given(&given, &kind::Vars::default()),
+            _ => otherwise,
+        })
     }
 }
 
-fn has_errors(args: &Args) -> bool {
-    args.positional
+fn wants_list(args: &Args) -> bool {
+    args.named
         .iter()
-        .chain(args.named.iter().map(|(_, term)| term))
-        .any(|term| term.ty == Type::Error)
-}
-
-/// The method of that name that a value of the type has.
-fn method_of(ty: &Type, name: &str) -> Option<schema::method::Method> {
-    let of = match ty {
-        Type::Secret(inner) => return method_of(inner, name),
-        Type::String
-        | Type::Literals(_)
-        | Type::Host
-        | Type::Group
-        | Type::Template
-        | Type::File => "string",
-        Type::List(_) => "list",
-        Type::Map(_) | Type::Record(_) => "map",
-        Type::Error
-        | Type::Any
-        | Type::Null
-        | Type::Bool
-        | Type::Int
-        | Type::Float
-        | Type::Refined(_)
-        | Type::Optional(_) => return schema::method::lookup(name),
-    };
-    schema::method::lookup_of(of, name)
-}
-
-fn short(name: &str) -> &str {
-    name.strip_prefix("ansible.builtin.").unwrap_or(name)
-}
-
-/// What a filter gives, more exactly than its entry where that follows from the input.
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "whatever is not a list is one item"
-)]
-fn filter_type(name: &str, subject: &Type, args: &Args, result: &str) -> Type {
-    let item = if let Type::List(item) = subject {
-        Some(&**item)
-    } else {
-        None
-    };
-    let attribute = || {
-        args.named
-            .iter()
-            .find(|(name, _)| name == "attribute")
-            .map(|(_, term)| term)
-    };
-    match (name, item) {
-        ("first" | "last" | "min" | "max" | "random", Some(item)) if attribute().is_none() => {
-            item.clone()
-        }
-        (
-            "sort"
-            | "unique"
-            | "reverse"
-            | "select"
-            | "reject"
-            | "selectattr"
-            | "rejectattr"
-            | "union"
-            | "intersect"
-            | "difference"
-            | "symmetric_difference"
-            | "shuffle",
-            Some(_),
-        ) => subject.clone(),
-        ("list", Some(_)) => subject.clone(),
-        ("flatten", Some(item)) => match item {
-            Type::List(_) => item.clone(),
-            Type::Any => Type::List(Box::new(Type::Any)),
-            other => Type::List(Box::new(other.clone())),
-        },
-        ("map", Some(item)) => {
-            let path = attribute().and_then(|term| term.known());
-            match (path, item) {
-                (Some(Value::Str(name)), Type::Record(record)) => {
-                    let field = record.fields.iter().find(|field| field.name == *name);
-                    Type::List(Box::new(field.map_or(Type::Any, |field| field.ty.clone())))
-                }
-                _ => match args.positional.first().and_then(|term| term.known()) {
-                    Some(Value::Str(filter)) => {
-                        let result =
-                            schema::filter::lookup(filter).map_or("any", |filter| filter.result);
-                        Type::List(Box::new(known::parse(result)))
-                    }
-                    _ => Type::List(Box::new(Type::Any)),
-                },
-            }
-        }
-        _ => known::parse(result),
-    }
+        .any(|(name, term)| name == "wantlist" && term.known() != Some(&Value::Bool(false)))
 }

@@ -276,6 +276,7 @@ pub fn type_of(value: &Value) -> Type {
             Type::Record(Arc::new(Record {
                 name: None,
                 fields: map.iter().map(field).collect(),
+                open: false,
             }))
         }
     }

@@ -293,7 +293,11 @@ fn either(left: &Record, right: &Record) -> Type {
         .iter()
         .filter(|field| of(left, &field.name).is_none());
     fields.extend(more.cloned().map(maybe));
-    Type::Record(Arc::new(Record { name: None, fields }))
+    Type::Record(Arc::new(Record {
+        name: None,
+        fields,
+        open: false,
+    }))
 }
 
 fn maybe(field: Field) -> Field {

@@ -22,6 +22,7 @@ fn type_of(fact: schema::fact::Fact) -> Type {
         Type::Record(Arc::new(Record {
             name: None,
             fields: fields.collect(),
+            open: false,
         }))
     };
     match fact.ty {

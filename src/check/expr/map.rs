@@ -212,7 +212,11 @@ fn where_set(name: EcoString, term: Term) -> Term {
         docs: Vec::new(),
     };
     let fields = vec![field];
-    let ty = Type::Record(Arc::new(Record { name: None, fields }));
+    let ty = Type::Record(Arc::new(Record {
+        name: None,
+        fields,
+        open: false,
+    }));
     let set = Term {
         ty: fit::present(&term.ty).clone(),
         ..term
@@ -265,7 +269,11 @@ fn combined(left: &Type, right: &Type) -> Type {
                     *known = field.clone();
                 }
             }
-            Type::Record(Arc::new(Record { name: None, fields }))
+            Type::Record(Arc::new(Record {
+                name: None,
+                fields,
+                open: false,
+            }))
         }
         (Type::Map(left), Type::Map(right)) => Type::Map(Box::new(fit::unify(left, right))),
         (Type::Map(value), Type::Record(record)) | (Type::Record(record), Type::Map(value)) => {
@@ -286,7 +294,11 @@ fn make_map(entries: Vec<(EcoString, Term)>, span: Span) -> Term {
         docs: Vec::new(),
     };
     let fields = entries.iter().map(field).collect();
-    let ty = Type::Record(Arc::new(Record { name: None, fields }));
+    let ty = Type::Record(Arc::new(Record {
+        name: None,
+        fields,
+        open: false,
+    }));
     let known: Option<Map> = entries
         .iter()
         .map(|(key, term)| Some((key.clone(), term.known()?.clone())))

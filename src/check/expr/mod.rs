@@ -7,17 +7,25 @@ mod built_in;
 mod by;
 mod call;
 mod comprehension;
+mod condition;
 mod conform;
+mod filter;
+mod filter_type;
 mod fit;
 mod fold;
+mod kind;
 pub mod known;
 mod literal;
 mod map;
+mod method;
 mod name;
 mod narrow;
+mod operation;
 mod operator;
+mod path;
 mod refined;
 mod scope;
+mod test;
 
 use ecow::EcoString;
 
@@ -250,45 +258,6 @@ impl<'w, 'p> Lowering<'w, 'p> {
             needed,
             help: None,
         });
-    }
-
-    /// Lowers a condition: boolean. What it tells of optional values (`x is defined`) holds
-    /// until the next [`Lowering::reset`].
-    pub fn condition(&mut self, expr: &tree::Expr) -> Term {
-        let term = self.boolean(expr);
-        self.assume(expr, true);
-        term
-    }
-
-    /// A boolean, with the comparison meant offered for what is not.
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "every other type has the same advice"
-    )]
-    fn boolean(&mut self, expr: &tree::Expr) -> Term {
-        let term = self.plain(expr);
-        let name = describe(&term);
-        let help = match &term.ty {
-            Type::Bool | Type::Any | Type::Error => return term,
-            Type::Secret(inner) if **inner == Type::Bool => return term,
-            Type::List(_) | Type::Map(_) | Type::Record(_) => {
-                format!("compare: `{name} | length > 0`")
-            }
-            Type::String | Type::Literals(_) => {
-                format!("compare: `{name} | length > 0`, or `{name} == \"…\"`")
-            }
-            Type::Int | Type::Float => format!("compare: `{name} != 0`"),
-            _ => format!("compare it with something: `{name} == …`"),
-        };
-        self.problems.push(ExprError::NotACondition {
-            found: article(&term.ty),
-            help,
-            span: term.span,
-        });
-        Term {
-            ty: Type::Error,
-            ..term
-        }
     }
 
     /// A string literal that must be known now.

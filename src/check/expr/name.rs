@@ -181,21 +181,10 @@ impl Lowering<'_, '_> {
     pub(super) fn field_of(&mut self, base: Term, field: &tree::Name, span: Span) -> Term {
         let (ty, default) = match field_type(&base.ty, &field.text) {
             Ok(found) => found,
-            Err(known) => {
-                let names = known.iter().map(EcoString::as_str);
-                let help = match suggest::nearest(&field.text, names) {
-                    Some(near) => Some(format!("did you mean `{near}`?")),
-                    None if known.is_empty() => None,
-                    None => Some(format!("its fields: {}", known.join(", "))),
-                };
-                self.problems.push(ExprError::UnknownField {
-                    of: format!("`{}`, {},", describe(&base), article(&base.ty)),
-                    name: field.text.to_string(),
-                    span: field.span,
-                    help,
-                });
-                return broken(span);
-            }
+            Err(known) => match self.no_such_field(&base, field, &known) {
+                Some(ty) => (ty, None),
+                None => return broken(span),
+            },
         };
         if let Some(value) = base.known() {
             return match fold::field(value, &field.text) {
@@ -214,6 +203,48 @@ impl Lowering<'_, '_> {
             default,
         };
         Term { span, ty, kind }
+    }
+
+    /// Reports a field that there is not. What a module gives may have more than its documentation
+    /// says: that is a warning, and the field is of any type.
+    fn no_such_field(
+        &mut self,
+        base: &Term,
+        field: &tree::Name,
+        known: &[EcoString],
+    ) -> Option<Type> {
+        let near = suggest::nearest(&field.text, known.iter().map(EcoString::as_str));
+        let has = |name: &str| known.iter().any(|known| known == name);
+        let result = matches!(bare(&base.ty), Type::Record(record) if record.name.as_deref() == Some("result"));
+        let of = describe(base);
+        let help = match near {
+            Some(near) => Some(format!("did you mean `{near}`?")),
+            None if known.is_empty() => None,
+            None if result && has("results") && !is_open(&base.ty) => Some(format!(
+                "its task is repeated, and each item has its own: `for one in {of}.results`, or `{of}.results | map(attribute=\"{}\")`",
+                field.text
+            )),
+            None if result && has("results_file") && !is_open(&base.ty) => Some(format!(
+                "its task goes on in the background: `async_status {{ jid = {of}.ansible_job_id }}` gives what comes of it"
+            )),
+            None => Some(format!("its fields: {}", known.join(", "))),
+        };
+        if is_open(&base.ty) {
+            self.problems.push(ExprError::UndocumentedField {
+                of: format!("`{of}`"),
+                field: field.text.to_string(),
+                span: field.span,
+                help,
+            });
+            return Some(Type::Any);
+        }
+        self.problems.push(ExprError::UnknownField {
+            of: format!("`{of}`, {},", article(&base.ty)),
+            name: field.text.to_string(),
+            span: field.span,
+            help,
+        });
+        None
     }
 
     #[expect(
@@ -369,6 +400,19 @@ fn field_type(
         }),
         _ => Err(Vec::new()),
     }
+}
+
+fn bare(ty: &Type) -> &Type {
+    if let Type::Secret(inner) | Type::Optional(inner) = ty {
+        bare(inner)
+    } else {
+        ty
+    }
+}
+
+/// Whether there may be more fields than are known.
+fn is_open(ty: &Type) -> bool {
+    matches!(bare(ty), Type::Record(record) if record.open)
 }
 
 fn plain_if_optional(ty: Type) -> Type {

@@ -176,7 +176,7 @@ impl Lowering<'_, '_> {
         clippy::wildcard_enum_match_arm,
         reason = "whatever is not listed holds nothing and is reported"
     )]
-    fn compared(&mut self, op: CompareOp, left: &Term, right: Term) -> Term {
+    pub(super) fn compared(&mut self, op: CompareOp, left: &Term, right: Term) -> Term {
         let (a, b) = (bare(&left.ty).clone(), bare(&right.ty).clone());
         match op {
             CompareOp::Eq | CompareOp::Ne => {
@@ -320,6 +320,14 @@ pub const fn textual(ty: &Type) -> bool {
         | Type::Optional(_)
         | Type::Secret(_) => false,
     }
+}
+
+/// Whether values of this type are whole numbers.
+pub(super) const fn fits_whole(ty: &Type) -> bool {
+    matches!(
+        ty,
+        Type::Int | Type::Refined(Refined::Port | Refined::Duration)
+    )
 }
 
 pub(super) const fn numeric(ty: &Type) -> bool {

@@ -130,6 +130,7 @@ fn record(option: &Node) -> Type {
     });
     Type::Record(Arc::new(Record {
         name: None,
+        open: false,
         fields: fields.collect(),
     }))
 }

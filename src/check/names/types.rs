@@ -62,6 +62,7 @@ impl World<'_> {
             TypeKind::Record(fields) => Type::Record(Arc::new(Record {
                 name: None,
                 fields: self.fields(space, fields, problems),
+                open: false,
             })),
             TypeKind::Literals(texts) => Type::Literals(Arc::new(
                 texts.iter().map(|(text, _)| text.clone()).collect(),
@@ -129,6 +130,7 @@ impl World<'_> {
                 Type::Record(Arc::new(Record {
                     name: Some(name.text.clone()),
                     fields,
+                    open: false,
                 }))
             }
             TypeKind::Error

@@ -68,18 +68,11 @@ impl Body<'_, '_> {
         run: Run,
         each: Option<&Loop>,
     ) -> Type {
-        let fields = module.and_then(|module| registered::fields(module, run));
-        match (fields, run.looped) {
-            (Some(fields), _) => result(&fields, each),
-            (None, false) => Type::Any,
-            (None, true) => {
-                let results = registered::Field {
-                    name: "results",
-                    ty: "list(any)",
-                    fields: Vec::new(),
-                };
-                result(&[results], each)
-            }
+        match module.and_then(|module| registered::fields(module, run)) {
+            // What a loop gives, and what is there at once of a task in the background, is
+            // ansible-core's own and complete.
+            Some(fields) => result(&fields, each, !run.looped && !run.left, !run.left),
+            None => Type::Any,
         }
     }
 
@@ -113,17 +106,22 @@ impl Body<'_, '_> {
 }
 
 /// A result by a short name: written out in a message its fields would hide what is said.
-fn result(fields: &[registered::Field], each: Option<&Loop>) -> Type {
-    match record(fields, each) {
-        Type::Record(record) => Type::Record(Arc::new(Record {
-            name: Some("result".into()),
-            fields: record.fields.clone(),
-        })),
-        ty => ty,
-    }
+fn result(fields: &[registered::Field], each: Option<&Loop>, open: bool, below: bool) -> Type {
+    Type::Record(Arc::new(Record {
+        name: Some("result".into()),
+        fields: typed(fields, each, below),
+        open,
+    }))
 }
 
-fn record(fields: &[registered::Field], each: Option<&Loop>) -> Type {
+fn typed(fields: &[registered::Field], each: Option<&Loop>, open: bool) -> Vec<Field> {
+    let record = |field: &registered::Field| {
+        Type::Record(Arc::new(Record {
+            name: None,
+            fields: typed(&field.fields, each, open),
+            open,
+        }))
+    };
     let field = |field: &registered::Field| {
         // Under another loop variable than `item`, the item has that name.
         let name = match (field.name, each) {
@@ -131,11 +129,11 @@ fn record(fields: &[registered::Field], each: Option<&Loop>) -> Type {
             (name, _) => name.into(),
         };
         let ty = match field.ty {
-            "record" => record(&field.fields, each),
+            "record" => record(field),
             "list(record)" if field.name == "results" && each.is_some() => {
-                Type::List(Box::new(result(&field.fields, each)))
+                Type::List(Box::new(result(&field.fields, each, open, open)))
             }
-            "list(record)" => Type::List(Box::new(record(&field.fields, each))),
+            "list(record)" => Type::List(Box::new(record(field))),
             ty => known::parse(ty),
         };
         Field {
@@ -145,8 +143,5 @@ fn record(fields: &[registered::Field], each: Option<&Loop>) -> Type {
             docs: Vec::new(),
         }
     };
-    Type::Record(Arc::new(Record {
-        name: None,
-        fields: fields.iter().map(field).collect(),
-    }))
+    fields.iter().map(field).collect()
 }

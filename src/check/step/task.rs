@@ -331,10 +331,14 @@ pub fn no_log(span: crate::source::Span) -> Keyword {
 
 /// How a task is run, as far as its result depends on it.
 fn run_of(body: &tree::Block<TaskItem>, looped: bool) -> Run {
+    let in_background = attr(body, "async").is_some();
+    let left =
+        attr(body, "poll").is_some_and(|poll| matches!(poll.value.kind, tree::ExprKind::Int(0)));
     Run {
         looped,
         retried: attr(body, "until").is_some() || attr(body, "retries").is_some(),
-        in_background: attr(body, "async").is_some(),
+        in_background,
+        left: in_background && left,
     }
 }
 
