@@ -62,6 +62,8 @@ impl Lowering<'_, '_> {
                     secret |= matches!(term.ty, Type::Secret(_));
                     bad |= term.ty == Type::Error;
                     match term.known() {
+                        // As in Ansible, null is nothing in a text; only alone it is a word.
+                        Some(Value::Null) if text.parts.len() > 1 => {}
                         Some(value) => push_literal(&mut parts, &fold::to_text(value)),
                         None => parts.push(TextPart::Term(term)),
                     }

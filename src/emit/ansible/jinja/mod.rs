@@ -39,7 +39,10 @@ pub fn template(term: &Term) -> String {
             let mut parts = Vec::new();
             pieces(left, &mut parts);
             pieces(right, &mut parts);
-            if reads_as_text(&parts) {
+            // `~` says "None" of null, where braces say nothing.
+            let null =
+                |part: &TextPart| matches!(part, TextPart::Term(term) if may_be_null(&term.ty));
+            if reads_as_text(&parts) && !parts.iter().any(null) {
                 text_template(&parts)
             } else {
                 braced(&Printer::new(Mode::Value).at(term, Level::If))
@@ -156,6 +159,19 @@ fn reads_as_text(parts: &[TextPart]) -> bool {
     if let (Some(TextPart::Term(only)), None) = (said.next(), said.next()) {
         return is_text(&only.ty);
     }
+    // Ansible leaves nulls out before it looks: one value beside them keeps its type, too.
+    let sure = parts.iter().filter(|part| match part {
+        TextPart::Literal(text) => !text.is_empty(),
+        TextPart::Term(term) => !may_be_null(&term.ty),
+    });
+    let text = |part: &TextPart| match part {
+        TextPart::Literal(_) => true,
+        TextPart::Term(term) => is_text(&term.ty),
+    };
+    let sure: Vec<&TextPart> = sure.take(2).collect();
+    if sure.len() < 2 && !sure.iter().any(|part| text(part)) {
+        return false;
+    }
     parts.iter().enumerate().all(|(index, part)| match part {
         TextPart::Literal(text) => {
             let opens = text.ends_with('{') && index + 1 < parts.len();
@@ -198,6 +214,27 @@ fn is_text(ty: &Type) -> bool {
         | Type::List(_)
         | Type::Map(_)
         | Type::Record(_) => false,
+    }
+}
+
+/// Whether the target may give null.
+fn may_be_null(ty: &Type) -> bool {
+    match ty {
+        Type::Any | Type::Null | Type::Error => true,
+        Type::Optional(inner) | Type::Secret(inner) => may_be_null(inner),
+        Type::Bool
+        | Type::Int
+        | Type::Float
+        | Type::String
+        | Type::Refined(_)
+        | Type::List(_)
+        | Type::Map(_)
+        | Type::Record(_)
+        | Type::Literals(_)
+        | Type::Host
+        | Type::Group
+        | Type::Template
+        | Type::File => false,
     }
 }
 

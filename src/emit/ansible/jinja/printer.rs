@@ -6,6 +6,7 @@ use super::Level;
 use super::Mode;
 use super::is_text;
 use super::literal;
+use super::may_be_null;
 use super::raw;
 use crate::fleet::term::Args;
 use crate::fleet::term::BinaryOp;
@@ -178,6 +179,10 @@ impl Printer {
             .iter()
             .map(|part| match part {
                 TextPart::Literal(text) => literal::string(text, self.mode),
+                // Text leaves null out, `~` would say "None". The value is asked for only once.
+                TextPart::Term(term) if may_be_null(&term.ty) => {
+                    format!("([{}] | reject('none') | join)", self.at(term, Level::If))
+                }
                 TextPart::Term(term) => self.operand(BinaryOp::Concat, term, Level::Mul),
             })
             .collect();
