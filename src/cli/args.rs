@@ -130,4 +130,15 @@ pub enum DebugCommand {
         /// A file with an expression a line.
         file: PathBuf,
     },
+    /// Templates with their free names renamed, as JSON lines.
+    Template {
+        /// A file with the path of a template a line.
+        list: PathBuf,
+        /// What each free name begins with afterwards.
+        #[arg(long, default_value = "")]
+        add: String,
+        /// What is taken from the beginning of each free name first.
+        #[arg(long, default_value = "")]
+        remove: String,
+    },
 }

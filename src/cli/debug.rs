@@ -18,5 +18,8 @@ pub fn run(options: &Debug, terminal: &Terminal) -> Outcome {
             }
         }
         DebugCommand::Eval { file } => super::eval::run(file, terminal),
+        DebugCommand::Template { list, add, remove } => {
+            super::template::run(list, add, remove, terminal)
+        }
     }
 }

@@ -13,6 +13,7 @@ mod new;
 mod pages;
 mod project;
 mod render;
+mod template;
 
 use std::io::Write;
 use std::process::ExitCode;

@@ -78,15 +78,4 @@ pub enum TemplateError {
         #[label("set here, under a condition")]
         span: Span,
     },
-    #[error("a template with delimiters of its own cannot be rewritten")]
-    #[diagnostic(
-        code("template-delimiters"),
-        help(
-            "use the usual ones, or give the role `prefix = \"\"`, which copies templates as they are"
-        )
-    )]
-    Delimiters {
-        #[label("declared here")]
-        span: Span,
-    },
 }

@@ -4,7 +4,9 @@
 //! bytes around it untouched, and reports of names that are nothing known, at their line in the
 //! `.j2` file.
 
+mod bound;
 mod graph;
+mod jinja;
 mod scan;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,7 +18,8 @@ use crate::check::error::template::TemplateError;
 use crate::check::input::Assets;
 use crate::check::step::{LoopVar, Render};
 use crate::check::template::graph::Graph;
-use crate::check::template::scan::{Range, Scan, scan};
+use crate::check::template::jinja::tree::Range;
+use crate::check::template::scan::{Scan, scan};
 use crate::diagnostic::Problems;
 use crate::schema;
 use crate::source::Span;
@@ -130,10 +133,6 @@ fn scans<'a>(
         if !seen.insert(path) {
             continue;
         }
-        if let Some(span) = delimiters(text, *base) {
-            problems.push(TemplateError::Delimiters { span });
-            continue;
-        }
         match scan(text) {
             Ok(found) => {
                 for link in &found.links {
@@ -229,8 +228,7 @@ impl One<'_> {
         if name == "facts" {
             return Some("ansible_facts".into());
         }
-        let given = GIVEN.contains(&name) || ALSO_GIVEN.contains(&name);
-        if given
+        if is_given(name)
             || self.names.vars.contains(name)
             || schema::magic::lookup(name).is_some()
             || schema::lookup::function(name).is_some()
@@ -323,16 +321,34 @@ impl One<'_> {
     }
 }
 
-/// `#jinja2: variable_start_string: …` in the first line.
-fn delimiters(text: &str, base: u32) -> Option<Span> {
-    let first = text
-        .lines()
-        .next()
-        .filter(|line| line.starts_with("#jinja2:"))?;
-    let own = first.contains("_start_string")
-        || first.contains("_end_string")
-        || first.contains("line_statement");
-    own.then(|| place(base, &(0..first.len())))
+/// A template whose free names were renamed.
+pub struct Renamed {
+    /// The free names that Jinja and Ansible do not give.
+    pub free: BTreeSet<String>,
+    /// Names that `set` binds under a condition.
+    pub perhaps: BTreeSet<String>,
+    /// The text with the free names renamed.
+    pub text: String,
+}
+
+/// Renames the free names of a template.
+///
+/// # Errors
+/// What Jinja would refuse, with its place.
+pub fn renamed(text: &str, rename: &dyn Fn(&str) -> String) -> Result<Renamed, jinja::Fault> {
+    let found = scan(text)?;
+    let mut free = found.free;
+    free.retain(|(name, _)| !is_given(name));
+    let edit = |(name, range): &(String, Range)| (range.clone(), rename(name).into());
+    Ok(Renamed {
+        text: apply(text, free.iter().map(edit).collect()),
+        free: free.into_iter().map(|(name, _)| name).collect(),
+        perhaps: found.perhaps.into_iter().map(|(name, _)| name).collect(),
+    })
+}
+
+fn is_given(name: &str) -> bool {
+    GIVEN.contains(&name) || ALSO_GIVEN.contains(&name)
 }
 
 fn place(base: u32, range: &Range) -> Span {

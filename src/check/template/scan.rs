@@ -2,34 +2,20 @@
 //!
 //! In `{% for a in admins %}{{ a.name }}{% endfor %}` the name `admins` is free, `a` is not.
 
-#![expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "a few of many forms are meant, and a new one would be none of them"
-)]
-
 use std::collections::BTreeSet;
 
-use minijinja::machinery::Span;
-use minijinja::machinery::Token;
-use minijinja::machinery::ast::{self, Expr, Stmt};
-use minijinja::machinery::parse;
-use minijinja::machinery::tokenize;
-use minijinja::syntax::SyntaxConfig;
-
+use crate::check::template::bound::assigned;
+use crate::check::template::jinja;
+use crate::check::template::jinja::tree::{
+    Args, Expr, For, Name, Range, Signature, Stmt, Suffix, Template,
+};
 use crate::schema;
-
-/// How many tokens an expression may have.
-const LONGEST: usize = 4000;
-
-/// How many `elif` a template may have.
-const MOST_BRANCHES: usize = 1000;
-
-/// A place in the text: bytes.
-pub type Range = std::ops::Range<usize>;
 
 /// What a template mentions.
 #[derive(Debug, Default)]
 pub struct Scan {
+    /// The template.
+    pub tree: Template,
     /// Free names, in the order of the text.
     pub free: Vec<(String, Range)>,
     /// Attributes of other hosts' variables named `facts`: `hostvars[h].facts`.
@@ -55,6 +41,8 @@ pub struct Link {
     pub what: &'static str,
     /// It may be missing.
     pub optional: bool,
+    /// It sees what the template with the link sees.
+    pub context: bool,
     /// What is bound where it stands.
     pub bound: BTreeSet<String>,
 }
@@ -63,58 +51,28 @@ pub struct Link {
 ///
 /// # Errors
 /// The message and the place of what is not a template.
-pub fn scan(text: &str) -> Result<Scan, (String, Range)> {
-    too_long(text)?;
-    let tree = parse(text, "template", SyntaxConfig::default()).map_err(|error| {
-        let reason = error
-            .detail()
-            .map_or_else(|| error.to_string(), str::to_string);
-        let range = error.range().unwrap_or(0..0);
-        (reason, range)
-    })?;
+pub fn scan(text: &str) -> Result<Scan, jinja::Fault> {
+    let tree = jinja::parse(text)?;
     let mut scanner = Scanner {
         text,
         scan: Scan::default(),
         scopes: vec![BTreeSet::new()],
+        later: Vec::new(),
         conditions: 0,
     };
-    scanner.macros(std::slice::from_ref(&tree));
-    scanner.statement(&tree);
-    scanner.scan.free.sort_by_key(|(_, range)| range.start);
-    Ok(scanner.scan)
-}
-
-/// Refuses an expression of more parts than anybody writes: the tree of `a ~ b ~ c …` is as deep as
-/// it is long, and what walks it, and frees it, takes a stack frame for each.
-fn too_long(text: &str) -> Result<(), (String, Range)> {
-    let (mut parts, mut branches) = (0, 0);
-    for token in tokenize(text, false, SyntaxConfig::default()) {
-        // What cannot be read is the parser's to say.
-        let Ok((token, span)) = token else {
-            return Ok(());
-        };
-        match token {
-            Token::VariableStart | Token::BlockStart => parts = 0,
-            Token::Ident("elif") => branches += 1,
-            _ => parts += 1,
-        }
-        // Each `elif` stands in the `else` of the one before, for the parser too.
-        if branches > MOST_BRANCHES {
-            let reason = format!("more than {MOST_BRANCHES} times `elif`");
-            return Err((reason, as_range(span)));
-        }
-        if parts > LONGEST {
-            let reason = format!("an expression of more than {LONGEST} parts");
-            return Err((reason, as_range(span)));
-        }
-    }
-    Ok(())
+    scanner.body(&tree.body);
+    let mut scan = scanner.scan;
+    scan.free.sort_by_key(|(_, range)| range.start);
+    scan.tree = tree;
+    Ok(scan)
 }
 
 struct Scanner<'t> {
     text: &'t str,
     scan: Scan,
     scopes: Vec<BTreeSet<String>>,
+    /// What each scope binds anywhere: macros are called later and see it.
+    later: Vec<BTreeSet<String>>,
     conditions: usize,
 }
 
@@ -135,342 +93,305 @@ impl Scanner<'_> {
 
     fn scoped(&mut self, inside: impl FnOnce(&mut Self)) {
         self.scopes.push(BTreeSet::new());
+        let conditions = std::mem::take(&mut self.conditions);
         inside(self);
+        self.conditions = conditions;
         self.scopes.pop();
     }
 
-    /// Macros of the top level can be called before they stand there.
-    fn macros(&mut self, statements: &[Stmt<'_>]) {
-        for statement in statements {
-            match statement {
-                Stmt::Template(template) => self.macros(&template.children),
-                Stmt::Macro(declared) => self.bind(declared.name),
-                _ => {}
-            }
-        }
+    /// A block that is not `scoped` sees what the top level binds, nothing between.
+    fn block(&mut self, scoped: bool, body: &[Stmt]) {
+        let between = if scoped {
+            Vec::new()
+        } else {
+            self.scopes.split_off(1)
+        };
+        self.scoped(|inside| {
+            inside.bind("super");
+            inside.body(body);
+        });
+        self.scopes.extend(between);
     }
 
-    fn statements(&mut self, statements: &[Stmt<'_>]) {
+    /// All statements of a scope.
+    fn body(&mut self, statements: &[Stmt]) {
+        let mut later = BTreeSet::new();
+        assigned(statements, &mut later);
+        self.later.push(later);
+        self.statements(statements);
+        self.later.pop();
+    }
+
+    fn statements(&mut self, statements: &[Stmt]) {
         statements
             .iter()
             .for_each(|statement| self.statement(statement));
     }
 
-    fn statement(&mut self, statement: &Stmt<'_>) {
+    fn statement(&mut self, statement: &Stmt) {
         match statement {
-            Stmt::Template(template) => self.statements(&template.children),
-            Stmt::EmitExpr(emit) => self.expr(&emit.expr),
-            Stmt::EmitRaw(_) | Stmt::Continue(_) | Stmt::Break(_) => {}
-            Stmt::ForLoop(each) => self.for_loop(each),
-            Stmt::IfCond(branch) => {
-                self.expr(&branch.expr);
+            Stmt::Print(value) => self.expr(value),
+            Stmt::For(each) => self.for_loop(each),
+            Stmt::If(branches, otherwise) => {
                 self.conditions += 1;
-                self.statements(&branch.true_body);
-                self.statements(&branch.false_body);
+                for (condition, body) in branches {
+                    self.expr(condition);
+                    self.statements(body);
+                }
+                self.statements(otherwise);
                 self.conditions -= 1;
             }
-            Stmt::WithBlock(with) => {
-                with.assignments
-                    .iter()
-                    .for_each(|(_, value)| self.expr(value));
+            Stmt::With(pairs, body) => {
+                // As Jinja has it: no value sees the names of the others.
+                pairs.iter().for_each(|(_, value)| self.expr(value));
                 self.scoped(|inside| {
-                    with.assignments
-                        .iter()
-                        .for_each(|(target, _)| inside.target(target));
-                    inside.statements(&with.body);
+                    pairs.iter().for_each(|(target, _)| inside.target(target));
+                    inside.body(body);
                 });
             }
-            Stmt::Set(set) => {
-                self.expr(&set.expr);
-                self.set(&set.target);
+            Stmt::Set(target, value) => {
+                self.expr(value);
+                self.set(target);
             }
-            Stmt::SetBlock(set) => {
-                set.filter.iter().for_each(|filter| self.expr(filter));
-                self.scoped(|inside| inside.statements(&set.body));
-                self.set(&set.target);
+            Stmt::SetBlock(target, filters, body) => {
+                self.suffixes(None, filters);
+                self.scoped(|inside| inside.body(body));
+                self.set(target);
             }
-            Stmt::AutoEscape(escape) => {
-                self.expr(&escape.enabled);
-                self.statements(&escape.body);
+            Stmt::Autoescape(value, body) => {
+                self.expr(value);
+                self.scoped(|inside| inside.body(body));
             }
-            Stmt::FilterBlock(filter) => {
-                self.expr(&filter.filter);
-                self.scoped(|inside| inside.statements(&filter.body));
+            Stmt::Filter(filters, body) => {
+                self.suffixes(None, filters);
+                self.scoped(|inside| inside.body(body));
             }
-            Stmt::Block(block) => self.scoped(|inside| {
-                inside.bind("super");
-                inside.statements(&block.body);
-            }),
-            Stmt::Extends(extends) => self.link(&extends.name, "extend", false),
-            Stmt::Include(include) => self.link(&include.name, "include", include.ignore_missing),
-            Stmt::Import(import) => {
-                self.link(&import.expr, "import", false);
-                self.target(&import.name);
+            Stmt::Block(_, scoped, body) => self.block(*scoped, body),
+            Stmt::Extends(template) => self.link(template, "extend", false, true),
+            Stmt::Include(include) => {
+                self.link(
+                    &include.template,
+                    "include",
+                    include.optional,
+                    include.context,
+                );
             }
-            Stmt::FromImport(import) => {
-                self.link(&import.expr, "import", false);
-                for (name, alias) in &import.names {
-                    self.target(alias.as_ref().unwrap_or(name));
+            Stmt::Import(template, name, context) => {
+                self.link(template, "import", false, *context);
+                self.perhaps(name);
+                self.bind(&name.text);
+            }
+            Stmt::From(template, names, context) => {
+                self.link(template, "import", false, *context);
+                for (name, alias) in names {
+                    let name = alias.as_ref().unwrap_or(name);
+                    self.perhaps(name);
+                    self.bind(&name.text);
                 }
             }
-            Stmt::Macro(declared) => {
-                self.bind(declared.name);
-                self.macro_body(declared);
+            Stmt::Macro(name, signature, body) => {
+                self.perhaps(name);
+                self.bind(&name.text);
+                self.macro_body(signature, body);
             }
-            Stmt::CallBlock(call) => {
-                self.expr(&call.call.expr);
-                self.args(&call.call.args);
-                self.macro_body(&call.macro_decl);
-            }
-            Stmt::Do(action) => {
-                self.expr(&action.call.expr);
-                self.args(&action.call.args);
+            Stmt::Call(signature, called, body) => {
+                self.expr(called);
+                self.macro_body(signature, body);
             }
         }
     }
 
-    fn for_loop(&mut self, each: &ast::ForLoop<'_>) {
+    fn for_loop(&mut self, each: &For) {
         self.expr(&each.iter);
         self.scoped(|inside| {
-            inside.bind("loop");
             inside.target(&each.target);
-            each.filter_expr
-                .iter()
-                .for_each(|filter| inside.expr(filter));
-            inside.statements(&each.body);
+            // `loop` is not there yet while the items are chosen.
+            each.filter.iter().for_each(|filter| inside.expr(filter));
+            inside.bind("loop");
+            inside.body(&each.body);
         });
-        self.scoped(|inside| inside.statements(&each.else_body));
+        self.scoped(|inside| inside.body(&each.otherwise));
     }
 
-    fn macro_body(&mut self, declared: &ast::Macro<'_>) {
-        declared
-            .defaults
-            .iter()
-            .for_each(|default| self.expr(default));
+    fn macro_body(&mut self, signature: &Signature, body: &[Stmt]) {
+        let later: BTreeSet<String> = self.later.iter().flatten().cloned().collect();
         self.scoped(|inside| {
+            later.iter().for_each(|name| inside.bind(name));
             ["caller", "varargs", "kwargs"]
                 .into_iter()
                 .for_each(|name| inside.bind(name));
-            declared.args.iter().for_each(|arg| inside.target(arg));
-            inside.statements(&declared.body);
+            // A default sees the arguments.
+            for name in &signature.args {
+                inside.bind(&name.text);
+            }
+            let defaults = signature.defaults.iter();
+            defaults.for_each(|default| inside.expr(default));
+            inside.body(body);
         });
     }
 
-    fn set(&mut self, target: &Expr<'_>) {
-        if self.conditions > 0
-            && let Expr::Var(var) = target
-            && !self.is_bound(var.id)
-        {
-            let range = self.range(var.span(), var.id);
-            self.scan.perhaps.push((var.id.to_string(), range));
+    fn set(&mut self, target: &Expr) {
+        match target {
+            Expr::Name(name) => self.perhaps(name),
+            Expr::Tuple(items, _) => {
+                for item in items {
+                    if let Expr::Name(name) = item {
+                        self.perhaps(name);
+                    }
+                }
+            }
+            _ => {}
         }
         self.target(target);
     }
 
-    fn target(&mut self, target: &Expr<'_>) {
-        match target {
-            Expr::Var(var) => self.bind(var.id),
-            Expr::List(list) => list.items.iter().for_each(|item| self.target(item)),
-            Expr::Tuple(tuple) => tuple.items.iter().for_each(|item| self.target(item)),
-            // `{% set ns.x = 1 %}` changes what is there.
-            _ => self.expr(target),
+    fn perhaps(&mut self, name: &Name) {
+        if self.conditions > 0 && !self.is_bound(&name.text) {
+            self.scan
+                .perhaps
+                .push((name.text.clone(), name.range.clone()));
         }
     }
 
-    fn link(&mut self, name: &Expr<'_>, what: &'static str, optional: bool) {
-        let paths: Option<Vec<String>> = match name {
-            Expr::Const(value) => value
-                .value
-                .as_str()
-                .map(|path| vec![path.to_string()])
-                .or_else(|| {
-                    let items = value.value.try_iter().ok()?;
-                    items
-                        .map(|item| item.as_str().map(str::to_string))
-                        .collect()
-                }),
-            Expr::List(list) => list.as_const().and_then(|list| {
-                let items = list.try_iter().ok()?;
-                items
-                    .map(|item| item.as_str().map(str::to_string))
-                    .collect()
-            }),
-            _ => None,
-        };
-        let range = as_range(name.span());
-        let Some(paths) = paths else {
-            self.scan.computed.push(("a computed `include`", range));
-            self.expr(name);
+    fn target(&mut self, target: &Expr) {
+        match target {
+            Expr::Name(name) => self.bind(&name.text),
+            Expr::Tuple(items, _) => items.iter().for_each(|item| self.target(item)),
+            // `{% set ns.x = 1 %}` changes what is there.
+            Expr::Namespace(name, _) => self.name(name),
+            Expr::Str(..)
+            | Expr::Const(_)
+            | Expr::List(..)
+            | Expr::Dict(..)
+            | Expr::Joined(..)
+            | Expr::Postfix(..) => self.expr(target),
+        }
+    }
+
+    fn link(&mut self, template: &Expr, what: &'static str, optional: bool, context: bool) {
+        let Some(paths) = paths(template) else {
+            self.scan
+                .computed
+                .push(("a computed `include`", template.range()));
+            self.expr(template);
             return;
         };
         // Of several, the first that exists is taken.
         let optional = optional || paths.len() > 1;
-        for path in paths {
-            let bound = self.bound();
-            let range = range.clone();
+        for (path, range) in paths {
+            let bound = if context {
+                self.bound()
+            } else {
+                BTreeSet::new()
+            };
             self.scan.links.push(Link {
                 path,
                 range,
                 what,
                 optional,
+                context,
                 bound,
             });
         }
     }
 
-    fn args(&mut self, args: &[ast::CallArg<'_>]) {
-        for arg in args {
-            match arg {
-                ast::CallArg::Pos(value)
-                | ast::CallArg::Kwarg(_, value)
-                | ast::CallArg::PosSplat(value)
-                | ast::CallArg::KwargSplat(value) => self.expr(value),
+    fn name(&mut self, name: &Name) {
+        if !self.is_bound(&name.text) {
+            self.scan.free.push((name.text.clone(), name.range.clone()));
+        }
+    }
+
+    fn args(&mut self, args: &Args) {
+        args.all().for_each(|value| self.expr(value));
+    }
+
+    fn expr(&mut self, expr: &Expr) {
+        match expr {
+            Expr::Name(name) | Expr::Namespace(name, _) => self.name(name),
+            Expr::Str(..) | Expr::Const(_) => {}
+            Expr::List(items, _)
+            | Expr::Tuple(items, _)
+            | Expr::Dict(items, _)
+            | Expr::Joined(_, items) => items.iter().for_each(|item| self.expr(item)),
+            Expr::Postfix(base, suffixes) => {
+                self.expr(base);
+                self.suffixes(Some(base), suffixes);
             }
         }
     }
 
-    fn expr(&mut self, expr: &Expr<'_>) {
-        match expr {
-            Expr::Var(var) => {
-                if !self.is_bound(var.id) {
-                    let range = self.range(var.span(), var.id);
-                    self.scan.free.push((var.id.to_string(), range));
-                }
-            }
-            Expr::Const(_) => {}
-            Expr::Slice(slice) => {
-                self.expr(&slice.expr);
-                [&slice.start, &slice.stop, &slice.step]
-                    .into_iter()
-                    .flatten()
-                    .for_each(|bound| self.expr(bound));
-            }
-            Expr::UnaryOp(op) => self.expr(&op.expr),
-            Expr::BinOp(op) => {
-                self.expr(&op.left);
-                self.expr(&op.right);
-            }
-            Expr::Compare(compare) => {
-                self.expr(&compare.expr);
-                compare.ops.iter().for_each(|op| self.expr(&op.expr));
-            }
-            Expr::IfExpr(branch) => {
-                self.expr(&branch.test_expr);
-                self.expr(&branch.true_expr);
-                branch.false_expr.iter().for_each(|expr| self.expr(expr));
-            }
-            Expr::Filter(filter) => {
-                filter.expr.iter().for_each(|expr| self.expr(expr));
-                self.args(&filter.args);
-            }
-            Expr::Test(test) => {
-                self.expr(&test.expr);
-                self.args(&test.args);
-            }
-            Expr::GetAttr(attr) => {
-                self.method_field(attr, attr.span());
-                self.whole_vars(&attr.expr);
-                if attr.name == "facts" && is_other_host(&attr.expr) {
-                    let end = attr.span().end_offset as usize;
-                    let range = end.saturating_sub("facts".len())..end;
-                    if self.text.get(range.clone()) == Some("facts") {
-                        self.scan.other_facts.push(range);
+    fn suffixes(&mut self, base: Option<&Expr>, suffixes: &[Suffix]) {
+        let name = match base {
+            Some(Expr::Name(name)) => Some(name),
+            _ => None,
+        };
+        if let Some(name) = name {
+            self.whole(name, suffixes);
+        }
+        for (at, suffix) in suffixes.iter().enumerate() {
+            match suffix {
+                Suffix::Attr(attr, dot) => {
+                    let other_host = at == 1
+                        && name.is_some_and(|name| name.text == "hostvars")
+                        && matches!(suffixes.first(), Some(Suffix::Item(_)));
+                    if other_host && attr.text == "facts" {
+                        self.scan.other_facts.push(attr.range.clone());
+                    }
+                    // A method that is called is meant as one.
+                    if !matches!(suffixes.get(at + 1), Some(Suffix::Call(_))) {
+                        self.method_field(attr, dot);
                     }
                 }
-                self.expr(&attr.expr);
-            }
-            Expr::GetItem(item) => {
-                self.whole_vars(&item.expr);
-                self.expr(&item.expr);
-                self.expr(&item.subscript_expr);
-            }
-            Expr::Call(call) => {
-                self.lookup(call);
-                match &call.expr {
-                    // A method that is called is meant as one.
-                    Expr::GetAttr(attr) => self.expr(&attr.expr),
-                    called => self.expr(called),
+                Suffix::Item(items) => items.iter().for_each(|item| self.expr(item)),
+                Suffix::Call(args) | Suffix::Filter(_, args) | Suffix::Test(_, args) => {
+                    self.args(args);
                 }
-                self.args(&call.args);
             }
-            Expr::List(list) => list.items.iter().for_each(|item| self.expr(item)),
-            Expr::Tuple(tuple) => tuple.items.iter().for_each(|item| self.expr(item)),
-            Expr::Map(map) => map
-                .keys
-                .iter()
-                .chain(&map.values)
-                .for_each(|item| self.expr(item)),
         }
     }
 
     /// `a.keys`: in the language a field, in Jinja the method, which nobody means uncalled.
-    fn method_field(&mut self, attr: &ast::GetAttr<'_>, span: Span) {
-        if schema::method::lookup_of("map", attr.name).is_none() {
-            return;
-        }
-        let end = span.end_offset as usize;
-        let name = end.saturating_sub(attr.name.len())..end;
-        let before = self.text.get(..name.start).map(str::trim_end);
-        if self.text.get(name) == Some(attr.name)
-            && let Some(dot) = before.and_then(|before| before.strip_suffix('.'))
-        {
-            self.scan.fields.push(dot.len()..end);
+    fn method_field(&mut self, attr: &Name, dot: &Range) {
+        let plain = self.text.get(dot.start + 1..attr.range.start) == Some("");
+        if plain && schema::method::lookup_of("map", &attr.text).is_some() {
+            self.scan.fields.push(dot.clone());
         }
     }
 
-    /// `vars[…]` and `vars.x`.
-    fn whole_vars(&mut self, base: &Expr<'_>) {
-        if let Expr::Var(var) = base
-            && var.id == "vars"
-            && !self.is_bound("vars")
-        {
-            let range = self.range(var.span(), var.id);
-            self.scan.computed.push(("`vars`", range));
-        }
-    }
-
-    /// `lookup('vars', …)` and `lookup('varnames', …)`.
-    fn lookup(&mut self, call: &ast::Call<'_>) {
-        let Expr::Var(function) = &call.expr else {
-            return;
-        };
-        if !matches!(function.id, "lookup" | "query" | "q") {
+    /// `vars[…]`, `vars.x`, `lookup('vars', …)` and `lookup('varnames', …)`.
+    fn whole(&mut self, name: &Name, suffixes: &[Suffix]) {
+        if self.is_bound(&name.text) {
             return;
         }
-        let Some(ast::CallArg::Pos(Expr::Const(plugin))) = call.args.first() else {
-            return;
-        };
-        let what = match plugin
-            .value
-            .as_str()
-            .map(|name| name.trim_start_matches("ansible.builtin."))
-        {
-            Some("vars") => "`lookup('vars')`",
-            Some("varnames") => "`lookup('varnames')`",
+        let what = match (name.text.as_str(), suffixes.first()) {
+            ("vars", Some(Suffix::Attr(..) | Suffix::Item(_))) => "`vars`",
+            ("lookup" | "query" | "q", Some(Suffix::Call(args))) => {
+                let Some(Expr::Str(plugin, _)) = args.positional.first() else {
+                    return;
+                };
+                match plugin.trim_start_matches("ansible.builtin.") {
+                    "vars" => "`lookup('vars')`",
+                    "varnames" => "`lookup('varnames')`",
+                    _ => return,
+                }
+            }
             _ => return,
         };
-        let range = self.range(function.span(), function.id);
-        self.scan.computed.push((what, range));
-    }
-
-    /// The place of a name. Spans are the parser's; should one ever be wider than its name, the
-    /// name is looked for inside.
-    fn range(&self, span: Span, name: &str) -> Range {
-        let range = as_range(span);
-        match self.text.get(range.clone()) {
-            Some(text) if text != name => match text.find(name) {
-                Some(at) => range.start + at..range.start + at + name.len(),
-                None => range,
-            },
-            _ => range,
-        }
+        self.scan.computed.push((what, name.range.clone()));
     }
 }
 
-fn is_other_host(base: &Expr<'_>) -> bool {
-    matches!(base, Expr::GetItem(item) if matches!(&item.expr, Expr::Var(var) if var.id == "hostvars"))
-}
-
-const fn as_range(span: Span) -> Range {
-    span.start_offset as usize..span.end_offset as usize
+/// The templates that an `include` names, if it names them.
+fn paths(template: &Expr) -> Option<Vec<(String, Range)>> {
+    match template {
+        Expr::Str(path, range) => Some(vec![(path.clone(), range.clone())]),
+        Expr::List(items, _) | Expr::Tuple(items, _) => items
+            .iter()
+            .map(|item| match item {
+                Expr::Str(path, range) => Some((path.clone(), range.clone())),
+                _ => None,
+            })
+            .collect(),
+        _ => None,
+    }
 }

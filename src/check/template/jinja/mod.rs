@@ -1,0 +1,27 @@
+//! Jinja2's own grammar: a text becomes a tree exactly where Jinja2, as Ansible sets it up, reads it.
+//!
+//! In: `Port {{ ssh_port | int }}`. Out: an expression whose base is the name `ssh_port` at bytes 8
+//! to 16, with the filter `int` behind it. Ansible enables no extension, so `do`, `break`,
+//! `continue` and `trans` are unknown here as they are there.
+
+mod expr;
+mod lexer;
+mod literal;
+mod parser;
+mod settings;
+mod statement;
+pub mod tree;
+
+use crate::check::template::jinja::tree::{Range, Template};
+
+/// Why a text is no template, and where.
+pub type Fault = (String, Range);
+
+/// Reads a template, with the settings of its first line (`#jinja2: lstrip_blocks: True`).
+///
+/// # Errors
+/// What Jinja2 would refuse, with its place.
+pub fn parse(text: &str) -> Result<Template, Fault> {
+    let settings = settings::read(text)?;
+    parser::template(text, &settings)
+}
