@@ -36,7 +36,10 @@ pub fn check(input: &Input<'_>, problems: &mut Problems) -> Program {
     let mut roles = role::check_all(&world, problems);
     let playbooks = playbook::check(&world, &roles, problems);
     role::reads::entries(&mut roles, &playbooks);
+    let World { plugins, .. } = world;
     Program {
+        plugins: plugins.files,
+        versions: plugins.versions,
         project,
         vars,
         roles,

@@ -16,6 +16,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use ecow::EcoString;
 
 use crate::check::error::names::NameError;
+use crate::check::foreign::plugins::Plugins;
 use crate::check::input::{ReadText, SpaceInput};
 use crate::check::program::RoleId;
 use crate::check::term::Term;
@@ -43,6 +44,8 @@ pub struct World<'t> {
     /// The hosts and groups, once they are declared: for values of type `host` and `group`, and
     /// for `hosts_in(…)`. Set while the inventories are checked.
     pub fleet: RefCell<Option<FleetNames>>,
+    /// Modules, filters and tests of the project's own.
+    pub plugins: Plugins,
     lets: RefCell<HashMap<(SpaceId, EcoString), Progress<Term>>>,
     types: RefCell<HashMap<(SpaceId, EcoString), Progress<Type>>>,
 }

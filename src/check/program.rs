@@ -9,7 +9,12 @@ mod play;
 mod role;
 mod step;
 
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
 use ecow::EcoString;
+
+use crate::source::Span;
 
 pub use inventory::*;
 pub use play::*;
@@ -37,8 +42,25 @@ pub struct Program {
     pub roles: Vec<Role>,
     /// The root namespace's playbooks (and what they import), sorted by name.
     pub playbooks: Vec<Playbook>,
+    /// Files of modules, filters and tests that the project brings along.
+    pub plugins: Vec<Plugin>,
+    /// The versions of the installed collections that it reads.
+    pub versions: BTreeMap<EcoString, EcoString>,
     /// One, named `hosts`, unless the fleet names several.
     pub inventories: Vec<Inventory>,
+}
+
+/// The file of a module or plugin, carried over as it is.
+#[derive(Clone, Debug)]
+pub struct Plugin {
+    /// `library`, `filter_plugins`, `test_plugins`.
+    pub folder: &'static str,
+    /// Where it stands in the tree.
+    pub path: String,
+    /// Where it is.
+    pub from: PathBuf,
+    /// The place that names it.
+    pub span: Span,
 }
 
 /// The project's attributes.

@@ -120,7 +120,8 @@ impl Loading<'_> {
         let mut brought = self.listed(dir)?;
         let files = brought.files.clone();
         for (name, path) in files {
-            if matches!(name.as_str(), "MANIFEST.json" | "galaxy.yml") {
+            let identity = matches!(name.as_str(), "MANIFEST.json" | "galaxy.yml");
+            if identity || name.starts_with("plugins/modules/") && name.ends_with(".py") {
                 self.text(&mut brought, dir, name, path)?;
             }
         }

@@ -11,6 +11,7 @@ pub mod lookup;
 pub mod magic;
 pub mod method;
 pub mod module;
+pub mod own;
 pub mod registered;
 pub mod reserved;
 pub mod signature;

@@ -235,6 +235,30 @@ impl Module {
         LINT.get(&format!("preserve {}", self.full_name)).is_some()
     }
 
+    /// A module that is in no collection, or in one that only its user has.
+    pub(super) fn own(entry: Option<Entry>) -> Self {
+        let name = entry.map_or("", |entry| entry.name);
+        Self {
+            open: entry.is_none_or(|entry| entry.has("open")),
+            entry,
+            ..Self::undocumented(name)
+        }
+    }
+
+    /// A module of which only the name is known: it takes what it is given.
+    #[must_use]
+    pub fn undocumented(name: &str) -> Self {
+        Self {
+            full_name: name.into(),
+            collection: split_full(name)
+                .map_or("", |(collection, _)| collection)
+                .into(),
+            free_form: None,
+            open: true,
+            entry: None,
+        }
+    }
+
     fn builtin(entry: Entry) -> Self {
         Self {
             full_name: entry.name.into(),

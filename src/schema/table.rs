@@ -103,6 +103,11 @@ impl Entry {
     }
 }
 
+/// The one entry of a text.
+pub fn entry(text: &'static str) -> Option<Entry> {
+    entry_at(text, 0).map(|(entry, _)| entry)
+}
+
 fn entry_of(line: &'static str, body: &'static str) -> Entry {
     let line = line.trim_start_matches(' ');
     let (name, fields) = line.split_once('\t').unwrap_or((line, ""));

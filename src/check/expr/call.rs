@@ -8,7 +8,7 @@ use crate::schema;
 use crate::schema::signature::{self, What};
 use crate::source::Span;
 use crate::suggest;
-use crate::syntax::tree::{self, Arg, ExprKind};
+use crate::syntax::tree::{self, Arg, ExprKind, Operation};
 use crate::value::{self, Value};
 
 /// What every lookup takes, whatever its plugin.
@@ -27,6 +27,189 @@ impl Lowering<'_, '_> {
         lowered
     }
 
+<<<<<<< HEAD
+=======
+    pub(super) fn filter(
+        &mut self,
+        subject: &tree::Expr,
+        name: &tree::Name,
+        args: &[Arg],
+        span: Span,
+    ) -> Term {
+        if matches!(short(&name.text), "default" | "d") {
+            return self.default(subject, name, args, span);
+        }
+        let own = self.own_operation(Operation::Filter, subject, false, name, args, span);
+        if let Some(term) = own {
+            return term;
+        }
+        let subject = self.plain(subject);
+        let args = self.args(args);
+        let Some(filter) = schema::filter::lookup(&name.text) else {
+            if name.text.matches('.').count() >= 2 {
+                let kind = TermKind::Filter(Box::new(subject), name.text.clone(), args);
+                return Term {
+                    span,
+                    ty: Type::Any,
+                    kind,
+                };
+            }
+            self.unknown_operation(
+                "filter",
+                name,
+                suggest::nearest(&name.text, schema::filter::names()),
+            );
+            return broken(span);
+        };
+        if self.wrong_count(
+            name,
+            args.positional.len() + args.named.len(),
+            filter.min,
+            filter.max,
+        ) {
+            return broken(span);
+        }
+        let ty = filter_type(short(&name.text), &subject.ty, &args, filter.result);
+        let broken_input = subject.ty == Type::Error || has_errors(&args);
+        if !filter.impure
+            && !broken_input
+            && let (Some(value), Some(known)) = (subject.known(), fold::args(&args))
+        {
+            let result = value::filters::call(&name.text, Some(value), &known);
+            return self.folded(result, ty, span);
+        }
+        let ty = match (broken_input, matches!(subject.ty, Type::Secret(_))) {
+            (true, _) => Type::Error,
+            (false, true) if !matches!(ty, Type::Secret(_)) => Type::Secret(Box::new(ty)),
+            (false, _) => ty,
+        };
+        let emitted = filter.emitted_name(&name.text);
+        Term {
+            span,
+            ty,
+            kind: TermKind::Filter(Box::new(subject), emitted, args),
+        }
+    }
+
+    /// `x | default(y)`: the one filter that takes what may be unset.
+    fn default(
+        &mut self,
+        subject: &tree::Expr,
+        name: &tree::Name,
+        args: &[Arg],
+        span: Span,
+    ) -> Term {
+        let subject = self.infer(subject);
+        let args = self.args(args);
+        if self.wrong_count(name, args.positional.len() + args.named.len(), 0, Some(2)) {
+            return broken(span);
+        }
+        let inner = if let Type::Optional(inner) = &subject.ty {
+            (**inner).clone()
+        } else {
+            subject.ty.clone()
+        };
+        let fallback = args.positional.first();
+        let ty = fallback.map_or(inner.clone(), |fallback| fit::unify(&inner, &fallback.ty));
+        if subject.kind == TermKind::Unset && subject.ty != Type::Error {
+            return match fallback {
+                Some(term) => Term {
+                    span,
+                    ..term.clone()
+                },
+                None => Term::value(span, Type::String, Value::str("")),
+            };
+        }
+        if let (Some(value), Some(known)) = (subject.known(), fold::args(&args)) {
+            let result = value::filters::call("default", Some(value), &known);
+            return self.folded(result, ty, span);
+        }
+        Term {
+            span,
+            ty,
+            kind: TermKind::Filter(Box::new(subject), "default".into(), args),
+        }
+    }
+
+    pub(super) fn test(
+        &mut self,
+        subject: &tree::Expr,
+        negated: bool,
+        name: &tree::Name,
+        args: &[Arg],
+        span: Span,
+    ) -> Term {
+        let own = self.own_operation(Operation::Test, subject, negated, name, args, span);
+        if let Some(term) = own {
+            return term;
+        }
+        let asks_set = matches!(name.text.as_str(), "defined" | "undefined");
+        let asks_result = schema::test::of_results(&name.text);
+        let subject = if asks_set || asks_result {
+            self.infer(subject)
+        } else {
+            self.plain(subject)
+        };
+        let args = self.args(args);
+        if asks_set {
+            return asked_set(subject, negated, &name.text, span);
+        }
+        let Some(test) = schema::test::lookup(&name.text) else {
+            if name.text.matches('.').count() < 2 {
+                self.unknown_operation(
+                    "test",
+                    name,
+                    suggest::nearest(&name.text, schema::test::names()),
+                );
+                return broken(span);
+            }
+            let kind = TermKind::Test {
+                subject: Box::new(subject),
+                negated,
+                name: name.text.clone(),
+                args,
+            };
+            return Term {
+                span,
+                ty: Type::Bool,
+                kind,
+            };
+        };
+        if self.wrong_count(
+            name,
+            args.positional.len() + args.named.len(),
+            test.min,
+            test.max,
+        ) {
+            return broken(span);
+        }
+        if subject.ty == Type::Error || has_errors(&args) {
+            return broken(span);
+        }
+        if !test.impure
+            && let (Some(value), Some(known)) = (subject.known(), fold::args(&args))
+        {
+            let result = value::tests::call(&name.text, value, &known);
+            return self.folded(
+                result.map(|holds| Value::Bool(holds != negated)),
+                Type::Bool,
+                span,
+            );
+        }
+        let kind = TermKind::Test {
+            subject: Box::new(subject),
+            negated,
+            name: name.text.clone(),
+            args,
+        };
+        Term {
+            span,
+            ty: Type::Bool,
+            kind,
+        }
+    }
+
+>>>>>>> edf4193 (Modules, filters and tests that a project brings along: calls are checked against what their files say)
     #[expect(
         clippy::wildcard_enum_match_arm,
         reason = "only a name and a field can be called; anything else is reported"

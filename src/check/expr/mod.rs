@@ -22,7 +22,11 @@ mod name;
 mod narrow;
 mod operation;
 mod operator;
+<<<<<<< HEAD
 mod path;
+=======
+mod own;
+>>>>>>> edf4193 (Modules, filters and tests that a project brings along: calls are checked against what their files say)
 mod refined;
 mod scope;
 mod test;

@@ -6,6 +6,9 @@
 
 pub mod defaults;
 pub mod handlers;
+pub mod module;
+pub mod plugins;
+pub mod python;
 pub mod role;
 pub mod spec;
 pub mod yaml;

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use ecow::EcoString;
 
 use crate::check::error::names::NameError;
+use crate::check::foreign::plugins;
 use crate::check::input::{Input, SpaceInput};
 use crate::check::names::{Space, SpaceId, World, signature};
 use crate::check::program::RoleId;
@@ -25,6 +26,7 @@ impl<'t> World<'t> {
             spaces,
             roles: Vec::new(),
             read: input.read,
+            plugins: plugins::Plugins::default(),
             fleet: RefCell::new(None),
             lets: RefCell::default(),
             types: RefCell::default(),
@@ -58,6 +60,7 @@ impl<'t> World<'t> {
             }
         }
         world.roles = signed;
+        world.plugins = plugins::collect(&world, problems);
         world
     }
 }

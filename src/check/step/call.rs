@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use ecow::EcoString;
 
 use crate::check::error::role::RoleError;
+use crate::check::foreign::plugins::Called;
 use crate::check::program::{Call, Given, Notes};
 use crate::check::step::Body;
 use crate::check::step::argument::{Argued, Form, Seen};
@@ -110,6 +111,15 @@ impl Body<'_, '_> {
                 help: help.to_string(),
             });
             return None;
+        }
+        let own = self
+            .low
+            .world
+            .own_module(self.low.space, name, self.low.problems);
+        match own {
+            Called::Own(module) => return Some(module),
+            Called::Refused => return None,
+            Called::No => {}
         }
         let found = module::resolve(&name.text);
         if found.is_none() {

@@ -76,15 +76,22 @@ fn usual(fleet: &Fleet) -> Vec<Setting> {
     };
     inventory
         .into_iter()
-        .chain([
-            setting("defaults", "roles_path", "roles", ""),
-            setting(
-                "inventory",
-                "enable_plugins",
-                "host_list, yaml, auto, ini",
-                "YAML first: the usual order reads each inventory file twice.",
-            ),
-        ])
+        .chain([setting("defaults", "roles_path", "roles", "")])
+        .chain(
+            ["library", "filter_plugins", "test_plugins"]
+                .into_iter()
+                .filter(|folder| {
+                    let mut plugins = fleet.program.plugins.iter();
+                    plugins.any(|plugin| plugin.folder == *folder)
+                })
+                .map(|folder| setting("defaults", folder, folder, "")),
+        )
+        .chain([setting(
+            "inventory",
+            "enable_plugins",
+            "host_list, yaml, auto, ini",
+            "YAML first: the usual order reads each inventory file twice.",
+        )])
         // `as "web-servers"` was asked for: Ansible need not complain of it on each run.
         .chain(has_dashes(fleet).then(|| {
             setting(

@@ -39,6 +39,9 @@ pub fn artifacts(fleet: &Fleet) -> Vec<Artifact> {
     inventory::emit(fleet, &mut files);
     playbook::emit(fleet, &mut files);
     role::emit(fleet, &mut files);
+    for plugin in &fleet.program.plugins {
+        files.copy(plugin.path.clone(), plugin.from.clone());
+    }
     readme::emit(fleet, &mut files);
     let mut artifacts = files.0;
     artifacts.sort_unstable_by(|a, b| a.path.cmp(&b.path));

@@ -5,6 +5,8 @@
 
 use std::collections::BTreeSet;
 
+use ecow::EcoString;
+
 use crate::emit::ansible::Files;
 use crate::emit::ansible::fields::Fields;
 use crate::emit::yaml::Entry;
@@ -33,7 +35,10 @@ pub(super) fn emit(fleet: &Fleet, files: &mut Files) {
         file.put("roles", Node::List(roles));
     }
     if !used.collections.is_empty() {
-        let collections = used.collections.iter().map(|name| collection(name));
+        let collections = used.collections.iter().map(|name| {
+            let installed = fleet.program.versions.get(name.as_str());
+            collection(name, installed.map(EcoString::as_str))
+        });
         file.put("collections", Node::List(collections.collect()));
     }
     if !file.is_empty() {
@@ -42,10 +47,10 @@ pub(super) fn emit(fleet: &Fleet, files: &mut Files) {
 }
 
 /// A collection, at the version whose facts the calls were checked against.
-fn collection(name: &str) -> Entry {
+fn collection(name: &str, installed: Option<&str>) -> Entry {
     let mut fields = Fields::default();
     fields.put("name", Node::Data(name.into()));
-    if let Some(version) = collection_version(name) {
+    if let Some(version) = installed.or_else(|| collection_version(name)) {
         fields.put("version", Node::Data(version.into()));
     }
     Entry::from(fields.into_node())

@@ -164,10 +164,6 @@ pub(super) fn host_name(input: Stream<'_>) -> Parsed<'_, crate::syntax::tree::Te
 
 /// `use NAME from "path"`, with `ref = "…"`.
 fn use_(input: Stream<'_>) -> Parsed<'_, ItemKind> {
-    if begins_foreign(&input) && input.word_ahead(1) != "role" {
-        let what = format!("use {}", input.word_ahead(1));
-        return not_yet(input, &what);
-    }
     if begins_foreign(&input) {
         return foreign(input).map(|(rest, held)| (rest, ItemKind::Foreign(Box::new(held))));
     }

@@ -30,7 +30,7 @@ pub enum Foreign {
 }
 
 /// The kinds of operations that a project may bring in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Operation {
     /// Behind `|`.
     Filter,

@@ -1,0 +1,429 @@
+//! Modules, filters and tests that a project brings along or declares.
+//!
+//! In: `use module toolbox from "library/toolbox.py"`, `use filter site_url(string): string from
+//! "filter_plugins/site.py"`. Out: what calls of them are checked against, and the files that the
+//! tree needs.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
+
+use ecow::EcoString;
+
+use crate::check::error::foreign::ForeignError;
+use crate::check::error::names::NameError;
+use crate::check::error::role::RoleError;
+use crate::check::foreign::module;
+use crate::check::foreign::yaml::{self, Node};
+use crate::check::input::Brought;
+use crate::check::names::{SpaceId, World};
+use crate::check::program::Plugin;
+use crate::check::types::Type;
+use crate::diagnostic::Problems;
+use crate::schema;
+use crate::schema::module::Module;
+use crate::source::Span;
+use crate::suggest;
+use crate::syntax::tree::{Foreign, ItemKind, Name, Operation, Text, TypeExpr};
+
+/// Everything of that kind.
+#[derive(Debug, Default)]
+pub struct Plugins {
+    /// Modules by the name that calls have.
+    modules: HashMap<(SpaceId, EcoString), Declared>,
+    /// Installed collections.
+    collections: HashMap<(SpaceId, EcoString), (Span, Text)>,
+    operations: HashMap<(SpaceId, Operation, EcoString), Signature>,
+    /// The tree's files.
+    pub files: Vec<Plugin>,
+    /// The versions of the installed collections.
+    pub versions: BTreeMap<EcoString, EcoString>,
+    /// Modules of installed collections, read when first called.
+    read: RefCell<HashMap<(SpaceId, EcoString), Option<Module>>>,
+}
+
+/// A module that is declared.
+#[derive(Debug)]
+struct Declared {
+    span: Span,
+    /// Not where nothing is known of it: then it is what Ansible makes of its name.
+    module: Option<Module>,
+}
+
+/// What a filter or test takes and gives.
+#[derive(Clone, Debug)]
+pub struct Signature {
+    /// The place of its name.
+    pub span: Span,
+    /// The value in front of it, then its arguments.
+    pub takes: Vec<Type>,
+    /// What it gives.
+    pub gives: Type,
+}
+
+/// Collects what the namespaces declare.
+pub fn collect(world: &World<'_>, problems: &mut Problems) -> Plugins {
+    let mut plugins = Plugins::default();
+    for (id, space) in (0u32..).map(SpaceId).zip(&world.spaces) {
+        for item in space.input.files.iter().flat_map(|file| &file.tree.items) {
+            let ItemKind::Foreign(foreign) = &item.kind else {
+                continue;
+            };
+            let mut collecting = Collecting {
+                world,
+                space: id,
+                plugins: &mut plugins,
+                problems,
+            };
+            match &**foreign {
+                Foreign::Role(_) => {}
+                Foreign::Module { name, source } => collecting.module(name, source.as_ref()),
+                Foreign::Collection { name, source } => collecting.collection(name, source),
+                Foreign::Operation {
+                    what,
+                    name,
+                    takes,
+                    gives,
+                    source,
+                } => collecting.operation(*what, name, takes, gives.as_ref(), source.as_ref()),
+            }
+        }
+    }
+    plugins
+}
+
+struct Collecting<'a, 'w> {
+    world: &'a World<'w>,
+    space: SpaceId,
+    plugins: &'a mut Plugins,
+    problems: &'a mut Problems,
+}
+
+impl Collecting<'_, '_> {
+    fn brought(&self, source: &Text) -> Option<&Brought> {
+        self.world.space(self.space).input.foreign.get(&source.span)
+    }
+
+    fn module(&mut self, name: &Name, source: Option<&Text>) {
+        let key = (self.space, name.text.clone());
+        if let Some(first) = self.plugins.modules.get(&key) {
+            return self.twice("module", name, first.span);
+        }
+        let own = !name.text.contains('.');
+        if schema::module::resolve(&name.text).is_some_and(|module| own || module.is_known()) {
+            return self.ansibles("module", name);
+        }
+        let mut declared = Declared {
+            span: name.span,
+            module: None,
+        };
+        match source.and_then(|source| self.brought(source)) {
+            Some(brought) => {
+                declared.module = Some(self.documented(name, brought_text(brought)));
+                self.file("library", &format!("{}.py", name.text), source);
+            }
+            // Unreadable, and reported; or a short name that nothing says more of.
+            None if own => {
+                if source.is_none() {
+                    self.problems.push(ForeignError::NoSource {
+                        name: name.text.to_string(),
+                        span: name.span,
+                    });
+                }
+                declared.module = Some(unknown(&name.text));
+            }
+            None => {}
+        }
+        self.plugins.modules.insert(key, declared);
+    }
+
+    fn documented(&mut self, name: &Name, text: Option<(String, u32)>) -> Module {
+        let Some((text, base)) = text else {
+            return unknown(&name.text);
+        };
+        match module::read(&text, base) {
+            Ok(Some(own)) => own.module(&name.text),
+            Ok(None) => {
+                self.problems.push(ForeignError::NoDocumentation {
+                    name: name.text.to_string(),
+                    span: name.span,
+                });
+                unknown(&name.text)
+            }
+            Err(broken) => {
+                self.problems.push(ForeignError::BrokenYaml {
+                    reason: broken.reason,
+                    span: broken.span,
+                    used: name.span,
+                });
+                unknown(&name.text)
+            }
+        }
+    }
+
+    fn collection(&mut self, name: &Name, source: &Text) {
+        let key = (self.space, name.text.clone());
+        if let Some((first, _)) = self.plugins.collections.get(&key) {
+            return self.twice("collection", name, *first);
+        }
+        let Some(brought) = self.brought(source) else {
+            self.plugins
+                .collections
+                .insert(key, (name.span, source.clone()));
+            return;
+        };
+        if let Some((found, version)) = identity(brought) {
+            if found != name.text {
+                self.problems.push(ForeignError::OtherCollection {
+                    name: name.text.to_string(),
+                    found: found.to_string(),
+                    span: name.span,
+                });
+            }
+            self.plugins.versions.insert(name.text.clone(), version);
+        }
+        self.plugins
+            .collections
+            .insert(key, (name.span, source.clone()));
+    }
+
+    fn operation(
+        &mut self,
+        what: Operation,
+        name: &Name,
+        takes: &[TypeExpr],
+        gives: Option<&TypeExpr>,
+        source: Option<&Text>,
+    ) {
+        let (word, folder) = match what {
+            Operation::Filter => ("filter", "filter_plugins"),
+            Operation::Test => ("test", "test_plugins"),
+        };
+        let key = (self.space, what, name.text.clone());
+        if let Some(first) = self.plugins.operations.get(&key) {
+            return self.twice(word, name, first.span);
+        }
+        let ansibles = match what {
+            Operation::Filter => schema::filter::lookup(&name.text).is_some(),
+            Operation::Test => schema::test::lookup(&name.text).is_some(),
+        };
+        if ansibles {
+            return self.ansibles(word, name);
+        }
+        let types = takes.iter();
+        let takes = types.map(|ty| self.world.ty(self.space, ty, self.problems));
+        let takes = takes.collect();
+        let gives = match (what, gives) {
+            (Operation::Filter, Some(ty)) => self.world.ty(self.space, ty, self.problems),
+            (Operation::Filter, None) => Type::Any,
+            (Operation::Test, _) => Type::Bool,
+        };
+        match source {
+            Some(source) => {
+                let text = self.brought(source).and_then(brought_text);
+                let named = |quote: char| format!("{quote}{}{quote}", name.text);
+                if let Some((text, _)) = text
+                    && !text.contains(&named('"'))
+                    && !text.contains(&named('\''))
+                {
+                    self.problems.push(ForeignError::NotInPlugin {
+                        what: word,
+                        name: name.text.to_string(),
+                        span: name.span,
+                        source_span: source.span,
+                    });
+                }
+                let file = self
+                    .brought(source)
+                    .and_then(|brought| brought.files.first());
+                if let Some(file) = file.map(|(file, _)| file.clone()) {
+                    self.file(folder, &file, Some(source));
+                }
+            }
+            None if !name.text.contains('.') => self.problems.push(ForeignError::NoSource {
+                name: name.text.to_string(),
+                span: name.span,
+            }),
+            None => {}
+        }
+        let span = name.span;
+        self.plugins
+            .operations
+            .insert(key, Signature { span, takes, gives });
+    }
+
+    /// A file that the tree needs; one for several filters stands there once.
+    fn file(&mut self, folder: &'static str, name: &str, source: Option<&Text>) {
+        let Some(source) = source else { return };
+        let Some(from) = self.brought(source).map(|brought| brought.path.clone()) else {
+            return;
+        };
+        let path = format!("{folder}/{name}");
+        match self.plugins.files.iter().find(|known| known.path == path) {
+            Some(known) if known.from == from => {}
+            Some(known) => self.problems.push(ForeignError::SamePluginFile {
+                path,
+                again: source.span,
+                first: known.span,
+            }),
+            None => self.plugins.files.push(Plugin {
+                folder,
+                path,
+                from,
+                span: source.span,
+            }),
+        }
+    }
+
+    fn twice(&mut self, what: &'static str, name: &Name, first: Span) {
+        self.problems.push(NameError::Duplicate {
+            what,
+            name: name.text.to_string(),
+            again: name.span,
+            first,
+        });
+    }
+
+    fn ansibles(&mut self, what: &'static str, name: &Name) {
+        self.problems.push(ForeignError::AnsiblesOwn {
+            what,
+            name: name.text.to_string(),
+            span: name.span,
+        });
+    }
+}
+
+impl Plugins {
+    /// A filter or test of a namespace.
+    #[must_use]
+    pub fn operation(&self, space: SpaceId, what: Operation, name: &str) -> Option<&Signature> {
+        self.operations.get(&(space, what, name.into()))
+    }
+
+    /// The names of a namespace's own modules, for suggestions.
+    pub fn module_names(&self, space: SpaceId) -> impl Iterator<Item = &str> {
+        let keys = self.modules.keys();
+        keys.filter(move |(of, _)| *of == space)
+            .map(|(_, name)| name.as_str())
+    }
+}
+
+/// What a name in a task means to the project itself.
+pub enum Called {
+    /// A module that it brings along or declares.
+    Own(Module),
+    /// Wrong, and reported.
+    Refused,
+    /// Nothing: it is Ansible's.
+    No,
+}
+
+impl World<'_> {
+    /// Looks a called module up among the project's own.
+    pub fn own_module(&self, space: SpaceId, name: &Name, problems: &mut Problems) -> Called {
+        let key = (space, name.text.clone());
+        if let Some(declared) = self.plugins.modules.get(&key) {
+            let known = declared.module.clone();
+            return match known.or_else(|| schema::module::resolve(&name.text)) {
+                Some(module) => Called::Own(module),
+                None => Called::No,
+            };
+        }
+        let mut parts = name.text.splitn(3, '.');
+        let (Some(first), Some(second), Some(short)) = (parts.next(), parts.next(), parts.next())
+        else {
+            return Called::No;
+        };
+        let collection = ecow::eco_format!("{first}.{second}");
+        if let Some((used, source)) = self.plugins.collections.get(&(space, collection.clone())) {
+            if let Some(known) = self.plugins.read.borrow().get(&key) {
+                return known.clone().map_or(Called::Refused, Called::Own);
+            }
+            let brought = self.space(space).input.foreign.get(&source.span);
+            let found = match brought {
+                Some(brought) => installed(brought, name, short, *used, problems),
+                None => schema::module::resolve(&name.text),
+            };
+            self.plugins.read.borrow_mut().insert(key, found.clone());
+            return found.map_or(Called::Refused, Called::Own);
+        }
+        if matches!(&*collection, "ansible.builtin" | "ansible.legacy")
+            || schema::module::collection_version(&collection).is_some()
+        {
+            return Called::No;
+        }
+        problems.push(ForeignError::UndeclaredModule {
+            name: name.text.to_string(),
+            span: name.span,
+        });
+        Called::Refused
+    }
+}
+
+/// A module of an installed collection.
+fn installed(
+    brought: &Brought,
+    name: &Name,
+    short: &str,
+    used: Span,
+    problems: &mut Problems,
+) -> Option<Module> {
+    let path = format!("plugins/modules/{}.py", short.replace('.', "/"));
+    let Some((text, base)) = brought.texts.get(&path) else {
+        let known: Vec<String> = brought
+            .texts
+            .keys()
+            .filter_map(|path| path.strip_prefix("plugins/modules/")?.strip_suffix(".py"))
+            .filter(|name| !name.ends_with("__init__"))
+            .map(|name| name.replace('/', "."))
+            .collect();
+        let near = suggest::nearest(short, known.iter().map(String::as_str));
+        let help = near.map(|near| {
+            let front = name.text.strip_suffix(short).unwrap_or_default();
+            format!("did you mean `{front}{near}`?")
+        });
+        problems.push(RoleError::UnknownModule {
+            name: name.text.to_string(),
+            span: name.span,
+            help,
+        });
+        return None;
+    };
+    match module::read(text, *base) {
+        Ok(Some(own)) => Some(own.module(&name.text)),
+        Ok(None) => schema::module::resolve(&name.text),
+        Err(broken) => {
+            problems.push(ForeignError::BrokenYaml {
+                reason: broken.reason,
+                span: broken.span,
+                used,
+            });
+            None
+        }
+    }
+}
+
+/// A module of which only the name is known.
+fn unknown(name: &str) -> Module {
+    Module::undocumented(name)
+}
+
+fn brought_text(brought: &Brought) -> Option<(String, u32)> {
+    brought.texts.values().next().cloned()
+}
+
+/// The name and version that a collection says it has.
+fn identity(brought: &Brought) -> Option<(EcoString, EcoString)> {
+    let of = |node: &Node| -> Option<(EcoString, EcoString)> {
+        let text = |key| node.get(key).and_then(Node::text);
+        let (namespace, name) = (text("namespace")?, text("name")?);
+        Some((ecow::eco_format!("{namespace}.{name}"), text("version")?))
+    };
+    let node = |path: &str| {
+        let (text, base) = brought.texts.get(path)?;
+        yaml::read(text, *base).ok().flatten()
+    };
+    // JSON is YAML.
+    node("MANIFEST.json")
+        .and_then(|node| node.get("collection_info").and_then(of))
+        .or_else(|| node("galaxy.yml").as_ref().and_then(of))
+}
