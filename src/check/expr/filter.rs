@@ -12,7 +12,7 @@ use crate::schema;
 use crate::schema::signature::{self, What};
 use crate::source::Span;
 use crate::suggest;
-use crate::syntax::tree::{self, Arg};
+use crate::syntax::tree::{self, Arg, Operation};
 use crate::value::{self, Value};
 
 impl Lowering<'_, '_> {
@@ -25,6 +25,10 @@ impl Lowering<'_, '_> {
     ) -> Term {
         if matches!(short(&name.text), "default" | "d") {
             return self.default(subject, name, args, span);
+        }
+        let own = self.own_operation(Operation::Filter, subject, false, name, args, span);
+        if let Some(term) = own {
+            return term;
         }
         let subject = self.plain(subject);
         let args = self.args(args);

@@ -22,11 +22,8 @@ mod name;
 mod narrow;
 mod operation;
 mod operator;
-<<<<<<< HEAD
-mod path;
-=======
 mod own;
->>>>>>> edf4193 (Modules, filters and tests that a project brings along: calls are checked against what their files say)
+mod path;
 mod refined;
 mod scope;
 mod test;

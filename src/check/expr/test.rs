@@ -10,7 +10,7 @@ use crate::schema;
 use crate::schema::signature::{self, What};
 use crate::source::Span;
 use crate::suggest;
-use crate::syntax::tree::{self, Arg, CompareOp};
+use crate::syntax::tree::{self, Arg, CompareOp, Operation};
 use crate::value::{self, Value};
 
 impl Lowering<'_, '_> {
@@ -22,6 +22,10 @@ impl Lowering<'_, '_> {
         args: &[Arg],
         span: Span,
     ) -> Term {
+        let own = self.own_operation(Operation::Test, subject, negated, name, args, span);
+        if let Some(term) = own {
+            return term;
+        }
         let asks_set = matches!(name.text.as_str(), "defined" | "undefined");
         let asks_result = schema::test::of_results(&name.text);
         let subject = if asks_set || asks_result {
