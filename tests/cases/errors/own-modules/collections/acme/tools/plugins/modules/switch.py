@@ -1,0 +1,4 @@
+DOCUMENTATION = """
+options:
+  state: {type: str, required: true}
+"""

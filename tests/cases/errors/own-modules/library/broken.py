@@ -1,0 +1,5 @@
+DOCUMENTATION = '''
+options:
+  path: [a
+  more: 1 # error: [broken-yaml]
+'''

@@ -1,0 +1,3 @@
+class TestModule:
+    def tests(self):
+        return {"unprivileged": lambda port: port > 1023}
