@@ -218,8 +218,8 @@ fn text_keeps_its_type_and_its_braces() {
     prints("a ~ \"\"", "\"{{ a ~ '' }}\"");
     prints("r\"{{ no }} \" ~ s", "\"{{ '{{ no }} ' ~ s }}\"");
     prints("\"{\" ~ s ~ \"}\"", "\"{{ '{' ~ s ~ '}' }}\"");
-    prints("r\"{{ no }}\"", "!unsafe \"{{ no }}\"");
-    prints("r\"#jinja2:x\"", "!unsafe \"#jinja2:x\"");
+    prints("r\"{{ no }}\"", "\"{{ '{{' }} no }}\"");
+    prints("r\"#jinja2:x\"", "\"{{ '#jinja2:' }}x\"");
 }
 
 #[test]

@@ -6,6 +6,7 @@
 
 mod apply;
 mod assertion;
+mod braces;
 mod config;
 mod data;
 mod defaults;

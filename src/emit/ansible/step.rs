@@ -6,6 +6,7 @@
 
 use ecow::EcoString;
 
+use crate::emit::ansible::braces;
 use crate::emit::ansible::data;
 use crate::emit::ansible::fields;
 use crate::emit::ansible::fields::Fields;
@@ -17,6 +18,7 @@ use crate::fleet::program::Call;
 use crate::fleet::program::Keyword;
 use crate::fleet::program::Loop;
 use crate::fleet::program::LoopSource;
+use crate::fleet::program::Notes;
 use crate::fleet::program::RoleLet;
 use crate::fleet::program::Step;
 use crate::fleet::program::StepKind;
@@ -110,7 +112,7 @@ impl<'f> Steps<'f> {
                 if let Some(topic) = listen {
                     fields.put("listen", Node::Data(topic.clone()));
                 }
-                return fields::item(&notes, fields);
+                return finished(&notes, fields);
             }
             StepKind::Section { name, .. } => {
                 self.sections.push(step);
@@ -125,7 +127,7 @@ impl<'f> Steps<'f> {
         if let Some(topic) = listen {
             fields.put("listen", Node::Data(topic.clone()));
         }
-        fields::item(&notes, fields)
+        finished(&notes, fields)
     }
 
     /// A sentence for a step that has none of its own.
@@ -175,6 +177,13 @@ pub(super) fn capitalised(text: &str) -> EcoString {
     letters.next().map_or_else(EcoString::new, |first| {
         first.to_uppercase().chain(letters).collect()
     })
+}
+
+/// A step with its comments; what a user wrote as data is no template in it.
+fn finished(notes: &Notes, fields: Fields) -> Entry {
+    let mut entry = fields::item(notes, fields);
+    braces::in_step(&mut entry.node);
+    entry
 }
 
 fn module(fields: &mut Fields, call: &Call) {
