@@ -87,6 +87,12 @@ impl Problems {
     pub fn sort(&mut self) {
         self.0
             .sort_by_cached_key(|problem| (problem.place(), problem.code()));
+        // What several ask is answered once.
+        self.0.dedup_by(|one, other| {
+            one.place() == other.place()
+                && one.code() == other.code()
+                && one.0.to_string() == other.0.to_string()
+        });
     }
 
     /// Keeps the first of those with the same code at the same place: a mistake in the body of a

@@ -4,10 +4,14 @@ use miette::Diagnostic;
 use thiserror::Error;
 
 use crate::cli::args::Explain;
+use crate::cli::page;
 use crate::cli::pages::PAGES;
-use crate::cli::render::Terminal;
+use crate::cli::render::{Terminal, width};
 use crate::cli::{Outcome, print};
 use crate::suggest;
+
+/// Longer lines are hard to read, however wide the terminal.
+const MOST_READABLE: usize = 100;
 
 /// There is no such page.
 #[derive(Debug, Error, Diagnostic)]
@@ -26,7 +30,8 @@ pub fn run(options: &Explain, terminal: &Terminal) -> Outcome {
         return print(&list);
     };
     if let Some((_, page)) = PAGES.iter().find(|(name, _)| name == code) {
-        return print(page);
+        let width = width().min(MOST_READABLE);
+        return print(&page::render(page, width, terminal.colors_output()));
     }
     let near = suggest::nearest(code, PAGES.iter().map(|(name, _)| *name));
     let help = match near {

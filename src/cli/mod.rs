@@ -10,6 +10,7 @@ mod eval;
 mod explain;
 mod man;
 mod new;
+mod page;
 mod pages;
 mod project;
 mod render;

@@ -16,25 +16,28 @@ const MOST_SHOWN: usize = 50;
 pub struct Terminal {
     theme: GraphicalTheme,
     format: Format,
+    color: Color,
 }
 
 impl Terminal {
     /// As the user and the environment want it.
     pub fn new(color: Color, format: Format) -> Self {
         let terminal = std::io::stderr().is_terminal();
-        let colored = match color {
-            Color::Always => true,
-            Color::Never => false,
-            Color::Auto => {
-                terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
-            }
-        };
-        let theme = match (colored, terminal) {
+        let theme = match (colored(color, terminal), terminal) {
             (true, _) => GraphicalTheme::unicode(),
             (false, true) => GraphicalTheme::unicode_nocolor(),
             (false, false) => GraphicalTheme::none(),
         };
-        Self { theme, format }
+        Self {
+            theme,
+            format,
+            color,
+        }
+    }
+
+    /// Whether what a command prints, and not only its problems, is coloured.
+    pub fn colors_output(&self) -> bool {
+        colored(self.color, std::io::stdout().is_terminal())
     }
 
     /// Renders one problem under a heading as compilers have it: `error[code]: message`.
@@ -98,11 +101,28 @@ impl Terminal {
     }
 }
 
-fn width() -> usize {
+/// Whether to use colours, on a terminal or not.
+fn colored(color: Color, terminal: bool) -> bool {
+    match color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => {
+            terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+        }
+    }
+}
+
+/// The width of the terminal, as `COLUMNS` has it or as it is; in a pipe that of a page.
+pub fn width() -> usize {
     let columns = std::env::var("COLUMNS")
         .ok()
         .and_then(|columns| columns.parse().ok());
-    columns.unwrap_or(100).clamp(40, 140)
+    let terminal = || {
+        let size = terminal_size::terminal_size_of(std::io::stderr())
+            .or_else(|| terminal_size::terminal_size_of(std::io::stdout()));
+        size.map(|(width, _)| usize::from(width.0))
+    };
+    columns.or_else(terminal).unwrap_or(100).clamp(40, 140)
 }
 
 fn kind(problem: &Problem) -> &'static str {
@@ -192,7 +212,16 @@ impl Diagnostic for Shown<'_> {
         self.inner.help()
     }
     fn labels(&self) -> Option<Box<dyn Iterator<Item = miette::LabeledSpan> + '_>> {
-        self.inner.labels()
+        // The first one is the place of the problem, wherever the others stand.
+        let labels = self.inner.labels()?.enumerate();
+        Some(Box::new(labels.map(|(index, label)| {
+            if index == 0 {
+                let text = label.label().map(ToOwned::to_owned);
+                miette::LabeledSpan::new_primary_with_span(text, *label.inner())
+            } else {
+                label
+            }
+        })))
     }
     fn source_code(&self) -> Option<&dyn SourceCode> {
         Some(self.sources)

@@ -174,7 +174,7 @@ pub enum FleetError {
         #[label("this leads back to where it began")]
         span: Span,
     },
-    #[error("the jump host `{host}` has an {what} that is known only later")]
+    #[error("the {what} of the jump host `{host}` is known only later")]
     #[diagnostic(
         code("later-hop"),
         help(
@@ -194,7 +194,7 @@ pub enum FleetError {
     UnknownHop {
         name: String,
         inventory: String,
-        #[label("not a host of the fleet")]
+        #[label("not a host there")]
         span: Span,
         #[help]
         help: Option<String>,

@@ -131,7 +131,10 @@ impl Via {
             name: hop.to_string(),
             inventory: in_inventory(finder.program, finder.inventory),
             span,
-            help: suggest::nearest(hop, names).map(|near| format!("did you mean `{near}`?")),
+            help: Some(match suggest::nearest(hop, names) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("declare it there: `host \"{hop}\" {{ … }}`"),
+            }),
         });
     }
 }

@@ -41,7 +41,7 @@ pub enum SyntaxError {
     },
 
     /// `"""` on a line with text.
-    #[error("`\"\"\"` stands alone in front of the text and behind it")]
+    #[error("text of several lines does not begin or end on the line of its `\"\"\"`")]
     #[diagnostic(
         code("block-string"),
         help(
@@ -49,7 +49,7 @@ pub enum SyntaxError {
         )
     )]
     BlockString {
-        #[label("text on the line of this")]
+        #[label("text beside this")]
         span: Span,
     },
 
@@ -279,10 +279,10 @@ pub enum SyntaxError {
     },
 
     /// A word of the header as an attribute.
-    #[error("`{word}` stands in the header, in front of the `{{`")]
+    #[error("{what} in the header, in front of the `{{`")]
     #[diagnostic(code("header-word"))]
     HeaderWord {
-        word: String,
+        what: String,
         #[label("too late here")]
         span: Span,
         #[help]

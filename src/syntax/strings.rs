@@ -179,7 +179,9 @@ impl Lexer<'_, '_> {
     fn bad_escape(&mut self, start: usize) {
         let escape = self.text[start..self.at].to_owned();
         let help = if escape.starts_with("\\u") {
-            "write the number of a character in hexadecimal: \\u{e9}".to_owned()
+            "write the number of a character in braces and in hexadecimal, at most \\u{10ffff}: \
+             \\u{e9}"
+                .to_owned()
         } else if self.inner {
             "the escapes are \\n \\t \\\\ \\' \\u{…}; for a backslash write \\\\".to_owned()
         } else {

@@ -70,7 +70,7 @@ def input_is_wrong(work):
     expect("noise", 1, "check", noise)
     expect("an unknown option", 2, "build", "--frobnicate")
     expect("an unknown code", 2, "explain", "no-such-code")
-    expect("a known code", 0, "explain", "unknown-name", says="# unknown-name")
+    expect("a known code", 0, "explain", "unknown-name", says="unknown-name\n\n")
     large = project(work / "large", main=SMALL.replace("debug { msg = \"hello\" }", "template { src = \"big.j2\", dest = \"/srv/big\", mode = 0644 }"))
     (large / "templates").mkdir()
     (large / "templates" / "big.j2").write_bytes(b"x" * 79 * 265_000)

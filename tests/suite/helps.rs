@@ -68,7 +68,7 @@ fn types_of_other_languages_are_translated() {
         ("boolean", "bool"),
         ("integer", "int"),
         ("number", "int"),
-        ("list", "`list(T)`, `map(T)` and `secret(T)` take a type"),
+        ("list", "list(string)"),
         ("dict", "map(string)"),
         ("array", "list(string)"),
         ("list[string]", "list(string)"),

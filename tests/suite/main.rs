@@ -13,6 +13,7 @@ mod fuzz;
 mod helps;
 mod memory;
 mod reference;
+mod report;
 mod schema;
 mod syntax;
 mod value;

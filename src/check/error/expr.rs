@@ -164,7 +164,7 @@ pub enum ExprError {
         #[label("here")]
         span: Span,
     },
-    #[error("`{what}` is not evaluated at compile time yet")]
+    #[error("{what} is not evaluated at compile time yet")]
     #[diagnostic(
         code("not-evaluated-now"),
         help(

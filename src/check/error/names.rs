@@ -84,14 +84,24 @@ pub enum NameError {
         #[label("here again")]
         span: Span,
     },
-    #[error("`{name}` takes no type, or not this one")]
+    #[error("`{name}` takes no type in parentheses")]
     #[diagnostic(
         code("bad-type-argument"),
-        help("`list(T)`, `map(T)` and `secret(T)` take a type")
+        help("write `{name}`; `list(T)`, `map(T)` and `secret(T)` take a type")
     )]
     BadTypeArgument {
         name: String,
-        #[label("cannot be applied")]
+        #[label("stands alone")]
+        span: Span,
+    },
+    #[error("`{name}` says in parentheses of what")]
+    #[diagnostic(
+        code("bad-type-argument"),
+        help("write `{name}(string)`, or another type; `{name}(any)` takes everything")
+    )]
+    NoTypeArgument {
+        name: String,
+        #[label("of what?")]
         span: Span,
     },
     #[error("`{name}` is a name that Ansible reserves")]
@@ -102,7 +112,7 @@ pub enum NameError {
     Reserved {
         name: String,
         reason: String,
-        #[label("cannot be a variable there")]
+        #[label("means something else there")]
         span: Span,
     },
     #[error("`{name}` is declared twice as a `var`, with different types")]

@@ -51,7 +51,7 @@ pub enum RoleError {
         #[label("the first")]
         first: Span,
     },
-    #[error("`{name}` is not written in the language")]
+    #[error("`{name}` has no place here")]
     #[diagnostic(code("not-in-language"), help("{help}"))]
     NotInLanguage {
         name: String,

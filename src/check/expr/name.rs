@@ -239,7 +239,10 @@ impl Lowering<'_, '_> {
             return Some(Type::Any);
         }
         self.problems.push(ExprError::UnknownField {
-            of: format!("`{of}`, {},", article(&base.ty)),
+            of: match of.as_str() {
+                "this" => format!("this, {},", article(&base.ty)),
+                named => format!("`{named}`, {},", article(&base.ty)),
+            },
             name: field.text.to_string(),
             span: field.span,
             help,

@@ -129,6 +129,9 @@ impl Lowering<'_, '_> {
         right: &Term,
         help: Option<String>,
     ) {
+        let lists = matches!((&left.ty, &right.ty), (Type::List(_), Type::List(_)));
+        let help = help
+            .or_else(|| (operator == "-" && lists).then(|| "write `a | difference(b)`".to_owned()));
         self.problems.push(ExprError::BadOperands {
             operator,
             left: article(&left.ty),

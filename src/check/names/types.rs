@@ -86,7 +86,7 @@ impl World<'_> {
         let Some(item) = self.space(space).types.get(&path.name.text) else {
             if matches!(path.name.text.as_str(), "list" | "map" | "secret") {
                 let text = path.name.text.to_string();
-                problems.push(NameError::BadTypeArgument {
+                problems.push(NameError::NoTypeArgument {
                     name: text,
                     span: path.name.span,
                 });
@@ -103,7 +103,17 @@ impl World<'_> {
                     span: path.name.span,
                     help: Some(format!("write `{ours}`")),
                 },
-                None => unknown("type", &path.name, known),
+                None => {
+                    let mut error = unknown("type", &path.name, known);
+                    if let NameError::Unknown { name, help, .. } = &mut error {
+                        help.get_or_insert_with(|| {
+                            format!(
+                                "declare it, `type {name} = {{ … }}`, or write a type such as `string`"
+                            )
+                        });
+                    }
+                    error
+                }
             });
             return Type::Error;
         };

@@ -130,7 +130,16 @@ impl Body<'_, '_> {
             };
             let help = match module::removed(&name.text) {
                 Some(when) => Some(format!("it was taken out of Ansible: {when}")),
-                None => near().map(|near| format!("did you mean `{near}`?")),
+                None => match near() {
+                    Some(near) => Some(format!("did you mean `{near}`?")),
+                    None => name.text.strip_prefix("ansible.builtin.").map_or_else(
+                        || Some("write its full name, `namespace.collection.module`".to_owned()),
+                        |short| {
+                            let near = suggest::nearest(short, module::builtin_names())?;
+                            Some(format!("did you mean `{near}`?"))
+                        },
+                    ),
+                },
             };
             let (name, span) = (name.text.to_string(), name.span);
             self.low

@@ -60,7 +60,12 @@ fn declare<'t>(input: Stream<'t>, what: &'static str, pascal: bool) -> Parsed<'t
         return Ok((input.skip(1), Name { text, span }));
     }
     if input.kind() != Kind::Word || !input.same_line() {
-        return fail(Fault::expected(&input, what));
+        let help = if pascal {
+            "names of types are written in PascalCase: `WebAdmin`"
+        } else {
+            "names are written in snake_case: `web_servers`"
+        };
+        return fail(Fault::expected(&input, what).help(help));
     }
     let mut rest = input.skip(1);
     while rest.kind() == Kind::Minus

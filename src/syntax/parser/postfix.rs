@@ -151,7 +151,12 @@ pub(super) fn filters<'t>(input: &Stream<'t>, rest: Stream<'t>, deep: Deep) -> P
 }
 
 fn filter<'t>(input: &Stream<'t>, pipe: Stream<'t>, deep: Deep) -> Parsed<'t, Deep> {
-    let (rest, name) = preceded(token(Kind::Pipe), dotted).parse(pipe)?;
+    let (rest, name) = preceded(token(Kind::Pipe), dotted)
+        .parse(pipe)
+        .map_err(|error| {
+            let help = "the name of a filter stands behind `|`: `x | upper`".to_owned();
+            error.map(|fault: Fault| fault.help_at(&pipe.skip(1), help))
+        })?;
     let (rest, (args, inner)) = optional_arguments(rest)?;
     refuse_bare_argument(&rest, "|", &name)?;
     let height = deep.height.max(inner);

@@ -99,26 +99,43 @@ pub(super) fn unquoted<'t>(input: &Stream<'t>, rest: Stream<'t>) -> (Stream<'t>,
 /// Reports an attribute that belongs into the header; whether it is one.
 pub(super) fn check_header_word(input: &Stream<'_>) -> bool {
     let word = input.word();
+    let is_loop = word == "for" || word == "loop" || word.starts_with("with_");
+    if !is_loop && !matches!(word, "when" | "tags" | "loop_control") {
+        return false;
+    }
+    let written = value_written(input).unwrap_or("…");
     let help = match word {
-        "when" => "write `task \"…\" when condition {`".to_owned(),
-        "tags" => "write `task \"…\" tags [\"…\"] {`".to_owned(),
-        "for" | "loop" => "write `task \"…\" for item in items {`".to_owned(),
+        "when" | "tags" => format!("write `{word} {written}` in front of the `{{`"),
         "loop_control" => {
             "the loop's variable is named in the header, `for user in users`; `label`, `index` and \
              `pause` are attributes of the task"
                 .to_owned()
         }
-        _ if word.starts_with("with_") => {
-            "a loop is written `task \"…\" for item in items {`".to_owned()
-        }
-        _ => return false,
+        _ => format!("write `for item in {written}` in front of the `{{`"),
+    };
+    let what = if matches!(word, "when" | "tags" | "for") {
+        format!("`{word}` stands")
+    } else {
+        format!("`{word}` is no attribute: loops stand")
     };
     input.report(SyntaxError::HeaderWord {
-        word: word.to_owned(),
+        what,
         span: input.peek().span,
         help,
     });
     true
+}
+
+/// What stands behind the sign of an attribute, if it is short.
+fn value_written<'t>(input: &Stream<'t>) -> Option<&'t str> {
+    let value = input.skip(2);
+    let mut rest = value;
+    while !rest.kind().closes() && (!rest.peek().newline || rest.tokens.len() == value.tokens.len())
+    {
+        rest = rest.skip_group();
+    }
+    let text = input.text_at(value.span_to(&rest));
+    (!text.is_empty() && text.len() < 60 && !text.contains('\n')).then_some(text)
 }
 
 fn task(input: Stream<'_>) -> Parsed<'_, (Header, StepKind)> {

@@ -174,9 +174,9 @@ fn unknown(input: &Stream<'_>) -> Fault {
         word @ ("when" | "for" | "tags") => Fault::special(
             input,
             SyntaxError::HeaderWord {
-                word: word.to_owned(),
+                what: format!("`{word}` stands"),
                 span: input.peek().span,
-                help: format!("write `task \"…\" {word} … {{`"),
+                help: format!("write `{word} …` in front of the `{{`"),
             },
         ),
         word => {
