@@ -2,7 +2,7 @@
 //! Ansible itself.
 //!
 //! In: lines `let xs = [3, 1]` and, after them, lines `xs | sort`. Out, a line each:
-//! `{"now": [1, 3], "jinja": "{{ xs | sort }}"}`; first a line `{"vars": {"xs": [3, 1]}}`.
+//! `{"now": [1, 3], "jinja": "{{ xs | sort }}", "type": "list(int)"}`; first a line `{"vars": {"xs": [3, 1]}}`.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -139,7 +139,8 @@ fn evaluate_row(world: &World<'_>, row: &tree::Let, bindings: &[Binding]) -> Str
             Value::str(eco_format!("{problem:?}")),
         )])),
     };
-    line([("now", now), ("jinja", jinja)])
+    let ty = Value::str(eco_format!("{}", term.ty));
+    line([("now", now), ("jinja", jinja), ("type", ty)])
 }
 
 fn line<const N: usize>(fields: [(&str, Value); N]) -> String {

@@ -23,10 +23,12 @@ TASKS = [
     ("command", {"cmd": "printf {{ item }}"}, {"loop": ["a", "b"]}),
     ("command", {"cmd": "printf a"}, {"until": "true", "retries": 2, "delay": 0}),
     ("command", {"cmd": "printf a"}, {"async": 10, "poll": 0}),
+    ("command", {"cmd": "printf a"}, {"async": 10, "poll": 0}),
+    ("command", {"cmd": "printf {{ item }}"}, {"loop": ["a", "b"], "async": 10, "poll": 0}),
     ("command", {"cmd": "printf a", "creates": "/"}, {}),
     ("command", {"cmd": "printf a"}, {"when": "false"}),
     ("shell", {"cmd": "printf a"}, {}),
-    ("async_status", {"jid": "{{ result_4.ansible_job_id }}"}, {"until": "result_8 is finished", "retries": 5, "delay": 1}),
+    ("async_status", {"jid": "{{ result_5.ansible_job_id }}"}, {"until": "result_10 is finished", "retries": 5, "delay": 1}),
     ("file", {"path": "DIR/d", "state": "directory", "mode": "0755"}, {}),
     ("file", {"path": "DIR/link", "src": "DIR/d", "state": "link"}, {}),
     ("file", {"path": "DIR/none", "state": "absent"}, {}),
@@ -151,6 +153,8 @@ def modules() -> dict:
 
 def fields(module: str, keywords: dict, extra: dict, documented: dict) -> dict | None:
     """As `registered::fields` of src/schema has it."""
+    if keywords.get("poll") == 0:
+        return types(extra["+background"][1]) | types(extra["+common"][1])
     entry = documented[module]
     if entry["open"] or extra.get(module, ("",))[0] == "anything":
         return None
@@ -168,7 +172,7 @@ def fields(module: str, keywords: dict, extra: dict, documented: dict) -> dict |
         return None
     for text in ("stdout", "stderr"):
         if text in known:
-            known.setdefault(f"{text}_lines", ("list(string)", {}))
+            known[f"{text}_lines"] = ("list(string)", {})
     known = types(extra["+common"][1]) | known
     if "until" in keywords:
         known = types(extra["+retried"][1]) | known

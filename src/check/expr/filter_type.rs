@@ -51,6 +51,10 @@ impl Lowering<'_, '_> {
             "items2dict" => return self.entries_back(name, taken, &item),
             "extract" if taken.argument("morekeys").is_none() => item,
             "zip" | "product" => list(list(fit::unify(&item, &taken.vars.get('U')))),
+            "batch" | "slice" => match taken.argument("fill_with") {
+                Some(filler) => list(list(fit::unify(&item, &filler.ty))),
+                None => taken.result(),
+            },
             "urlsplit" => match taken.argument("query").and_then(Term::known) {
                 Some(Value::Str(part)) if part == "port" => Type::Int,
                 Some(_) => Type::String,

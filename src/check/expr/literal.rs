@@ -251,7 +251,7 @@ fn add(front: Option<Term>, middle: Term, spread: Term) -> Term {
 }
 
 fn plus(left: Term, right: Term) -> Term {
-    let (span, ty) = (left.span.to(right.span), left.ty.clone());
+    let (span, ty) = (left.span.to(right.span), fit::unify(&left.ty, &right.ty));
     Term {
         span,
         ty,
