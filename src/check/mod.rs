@@ -45,5 +45,7 @@ pub fn check(input: &Input<'_>, problems: &mut Problems) -> Program {
         roles,
         playbooks,
         inventories,
+        platforms: Vec::new(),
+        tests: Vec::new(),
     }
 }

@@ -8,6 +8,7 @@ mod inventory;
 mod play;
 mod role;
 mod step;
+mod test;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -20,6 +21,7 @@ pub use inventory::*;
 pub use play::*;
 pub use role::*;
 pub use step::*;
+pub use test::*;
 
 pub use crate::schema::module::collection_version;
 
@@ -48,6 +50,10 @@ pub struct Program {
     pub versions: BTreeMap<EcoString, EcoString>,
     /// One, named `hosts`, unless the fleet names several.
     pub inventories: Vec<Inventory>,
+    /// The systems that tests run on, sorted by name.
+    pub platforms: Vec<Platform>,
+    /// Tests as written, then the smoke tests of roles that have none; sorted by emitted name.
+    pub tests: Vec<Test>,
 }
 
 /// The file of a module or plugin, carried over as it is.
