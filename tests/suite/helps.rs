@@ -135,3 +135,43 @@ fn a_broken_header_does_not_hide_its_block() {
     assert_eq!(found.len(), 2, "{found:?}");
     assert_eq!(found[1], "[yaml-colon] write `prot = 22`");
 }
+
+#[test]
+fn words_of_ansible_and_of_other_languages_lead_to_ours() {
+    for (text, help) in [
+        (
+            "role web {\n  tasks {\n  }\n}",
+            "stand directly in the role",
+        ),
+        (
+            "role web {\n  defaults { x = 1 }\n}",
+            "`param port: port = 22`",
+        ),
+        ("role web {\n  param x int = 1\n}", "write `x: int`"),
+        ("playbook a {\n  hosts = 1\n}", "on web { … }"),
+        ("import common from \"x\"", "`use common from \"…\"`"),
+        ("const a = 1", "`let name = …`"),
+        ("class A {}", "`type Admin = {"),
+        ("[web]", "`group web {"),
+        ("group web", "at the end of this line"),
+        (
+            "host \"a\" {\n  address \"192.0.2.1\"\n}",
+            "`address = \"192.0.2.1\"`",
+        ),
+        (
+            "role a {\n  task \"X\" if b {\n    meta \"noop\"\n  }\n}",
+            "`when x == 1`",
+        ),
+        (
+            "role a {\n  task \"X\" {\n    meta \"noop\"\n    when = a\n  }\n}",
+            "write `when a` in front",
+        ),
+        (
+            "role a {\n  task \"X\" {\n    meta \"noop\"\n    with_items = [1]\n  }\n}",
+            "write `for item in [1]` in front",
+        ),
+    ] {
+        let found = reports(text);
+        assert!(found[0].contains(help), "{text}: {found:?}");
+    }
+}

@@ -67,6 +67,9 @@ impl Lowering<'_, '_> {
                     name.trim_start_matches("ansible_")
                 )
             }
+            None if name == "item" => {
+                "a loop names its variable in the header: `for item in items`".to_owned()
+            }
             None => format!(
                 "if it is text, write `\"{name}\"`; if it is a value, declare it: `let {name} = …`, \
                  `var {name}: …`, or in a role `param {name}: …`"

@@ -273,8 +273,12 @@ pub(super) fn typed<'t>(
 fn typed_value<'t>(input: Stream<'t>, name: &Name) -> Parsed<'t, (TypeExpr, Option<Expr>)> {
     if input.kind() != Kind::Colon {
         return fail(
-            Fault::expected(&input, "`:` and a type")
-                .help(format!("say what it holds: `{}: string`", name.text)),
+            Fault::expected(&input, "`:` and a type").help(match input.word() {
+                ty if !ty.is_empty() && input.same_line() => {
+                    format!("write `{}: {ty}`", name.text)
+                }
+                _ => format!("say what it holds: `{}: string`", name.text),
+            }),
         );
     }
     let (rest, ty) = type_expr(input.skip(1))?;

@@ -260,6 +260,22 @@ fn unknown(input: &Stream<'_>) -> Fault {
             "task" | "block" | "handler" | "section" | "entry" | "param" | "fact" => {
                 fault.help(format!("`{}` stands inside a role", input.word()))
             }
+            "import" if input.word_ahead(2) == "from" => {
+                fault.help(format!("write `use {} from \"…\"`", input.word_ahead(1)))
+            }
+            "include" | "require" | "load" => fault.help(
+                "the `.roll` files of a directory belong together without a word; another directory \
+                 is brought in by `use common from \"../common\"`",
+            ),
+            "const" | "val" | "variable" | "define" | "def" | "fn" | "func" | "function" | "macro" => {
+                fault.help(
+                    "a value gets a name with `let name = …`, a variable of hosts with \
+                     `var name: string`; there are no functions",
+                )
+            }
+            "class" | "struct" | "record" | "interface" | "enum" => fault.help(
+                "a type is declared so: `type Admin = { name: string }`, or `\"a\" | \"b\"`",
+            ),
             "play" | "import" => fault.help("it stands inside `playbook name { … }`"),
             "elif" | "elsif" | "elseif" => fault.help("write `else if`"),
             "vars" | "set" => fault.help("it stands inside a group or a host; for all hosts: `group all { … }`"),
@@ -270,6 +286,12 @@ fn unknown(input: &Stream<'_>) -> Fault {
                 "declarations begin with project, use, type, let, var, host, group, inventory, role, playbook, for or if",
             ),
         },
+        Kind::OpenBracket if input.ahead(1).kind == Kind::Word => {
+            let name = input.word_ahead(1);
+            fault.help(format!(
+                "a group is written `group {name} {{ host \"…\" {{ address = \"…\" }} }}`"
+            ))
+        }
         _ => fault,
     }
 }

@@ -143,9 +143,16 @@ fn other_member(input: Stream<'_>) -> Parsed<'_, Member> {
         )),
         "" => fail(Fault::expected(&input, "a setting")),
         _ if misspelt(&input, &MEMBERS) => other_member(input),
-        name => fail(
-            Fault::expected(&input.skip(1), "`=`")
-                .help(format!("a setting is written `{name} = …`")),
-        ),
+        name => {
+            let value = input.skip(1);
+            let written = match value.kind() {
+                Kind::Text | Kind::Int if value.same_line() => value.text_at(value.peek().span),
+                _ => "…",
+            };
+            fail(
+                Fault::expected(&value, "`=`")
+                    .help(format!("a setting is written `{name} = {written}`")),
+            )
+        }
     }
 }

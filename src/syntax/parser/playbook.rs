@@ -72,6 +72,10 @@ fn playbook_item(input: Stream<'_>) -> Parsed<'_, PlaybookItem> {
             Fault::expected(&input, "a play")
                 .help("steps stand inside a play: `play \"Every server\" on all { … }`"),
         ),
+        "hosts" => fail(
+            Fault::expected(&input, "a play")
+                .help("hosts stand in the header of a play: `play \"Web servers\" on web { … }`"),
+        ),
         _ if misspelt(&input, &PLAYS) => playbook_item(input),
         _ => fail(
             Fault::expected(&input, "a play")

@@ -241,7 +241,7 @@ pub(super) fn headed<'t, H, B>(
                 let (rest, body) = body(rest)?;
                 return Ok((rest, (head, body)));
             }
-            Ok((rest, _)) => Fault::expected(&rest, Kind::OpenBrace.words()),
+            Ok((rest, _)) => no_brace(&rest),
             Err(nom::Err::Error(fault) | nom::Err::Failure(fault)) => fault,
             Err(incomplete) => return Err(incomplete),
         };
@@ -251,6 +251,22 @@ pub(super) fn headed<'t, H, B>(
         input.report_fault(fault.of_item(&input));
         let (rest, _) = body(brace)?;
         fail(Fault::expected(&rest, "").silent())
+    }
+}
+
+/// Something else where a block should begin.
+fn no_brace(rest: &Stream<'_>) -> Fault {
+    let fault = Fault::expected(rest, Kind::OpenBrace.words());
+    if rest.peek().newline || rest.kind() == Kind::End {
+        return fault.help("write ` {` at the end of this line, and `}` where the block ends");
+    }
+    match rest.word() {
+        "if" | "where" | "unless" => fault.help("a condition is written `when x == 1`"),
+        "loop" | "foreach" | "each" | "with" | "with_items" => {
+            fault.help("a loop is written `for item in items`")
+        }
+        "on" => fault.help("hosts are chosen by the play: `play \"…\" on web { … }`"),
+        _ => fault,
     }
 }
 

@@ -204,7 +204,17 @@ fn unknown(input: &Stream<'_>) -> Fault {
         ("var", _) => fault.help(
             "variables of hosts are declared outside; what a role is given is `param name: type`",
         ),
-        ("vars", _) => fault.help("a value gets a name with `let name = …`"),
+        ("vars" | "variables", _) => fault.help("a value gets a name with `let name = …`"),
+        ("tasks" | "handlers", _) => fault.help(
+            "tasks and handlers stand directly in the role: `task \"Install it\" { … }`, \
+             `handler restart_it { … }`",
+        ),
+        ("defaults" | "params" | "parameters", _) => {
+            fault.help("what a role is given stands directly in it: `param port: port = 22`")
+        }
+        ("meta" | "dependencies", _) => {
+            fault.help("the roles that run before it: `depends { role other }`")
+        }
         ("", _) => fault,
         (word, Kind::OpenBrace | Kind::Text) => fault.help(format!(
             "a module is called inside a task: `task \"What it does\" {{ {word} {{ … }} }}`"
