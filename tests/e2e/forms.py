@@ -78,6 +78,28 @@ playbook site {
   }
 }
 """, ["t! 180", "port 80", "idle"]),
+    ("a path of which a part is unset", """
+type Tls = { key: path?, port: port = 443 }
+type Server = { name: string, tls: Tls?, more: map(Tls)? }
+role web {
+  param bare: Server
+  param full: Server
+  task "One" { debug { msg = "{{ bare.tls.key | default('/k') }} {{ full.tls.key | default('/k') }}" } }
+  task "Two" { debug { msg = "{{ bare.more['x'].port | default(1) }} {{ full.more['x'].port | default(1) }}" } }
+  task "Three" { debug { msg = "{{ bare.tls.port | default(1) }} {{ full.tls.port | default(1) }}" } }
+  task "Four" when bare.tls.key is defined { debug { msg = bare.tls.key } }
+  task "Five" when full.tls.key is defined { debug { msg = "{{ full.tls.key }} {{ full.tls.port }}" } }
+}
+playbook site {
+  play "All" on all {
+    gather_facts = false
+    role web {
+      bare = { name = "a" }
+      full = { name = "b", tls = { key = "/f" }, more = { x = { port = 7 } } }
+    }
+  }
+}
+""", ["/k /f", "1 7", "1 443", "/f 443"]),
 ]
 
 

@@ -94,7 +94,7 @@ impl Lowering<'_, '_> {
         args: &[Arg],
         span: Span,
     ) -> Term {
-        let subject = self.infer(subject);
+        let subject = self.perhaps(subject);
         let args = self.args(args);
         let signature = signature::of(What::Filter, "default");
         let taken = signature.and_then(|signature| self.taken(name, None, signature, &args));

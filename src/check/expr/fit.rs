@@ -317,7 +317,8 @@ pub(super) fn present(ty: &Type) -> &Type {
     }
 }
 
-fn optional(ty: Type) -> Type {
+/// `T?`.
+pub(super) fn optional(ty: Type) -> Type {
     if matches!(ty, Type::Optional(_)) {
         ty
     } else {

@@ -24,6 +24,7 @@ mod operation;
 mod operator;
 mod own;
 mod path;
+mod perhaps;
 mod refined;
 mod scope;
 mod test;

@@ -259,6 +259,11 @@ impl Lowering<'_, '_> {
     )]
     pub(super) fn index(&mut self, base: &tree::Expr, index: &tree::Expr, span: Span) -> Term {
         let base = self.plain(base);
+        self.index_of(base, index, span)
+    }
+
+    /// An item of what was lowered already.
+    pub(super) fn index_of(&mut self, base: Term, index: &tree::Expr, span: Span) -> Term {
         let index = self.plain(index);
         if let (Type::Record(_), Some(crate::value::Value::Str(key))) = (&base.ty, index.known()) {
             let field = tree::Name {

@@ -38,9 +38,24 @@ impl Lowering<'_, '_> {
                     "undefined" => *negated == truth,
                     _ => return,
                 };
-                if told_set && let Some(key) = key_of(subject) {
-                    self.narrowed.push(key);
+                if told_set {
+                    self.path_is_set(subject);
                 }
+            }
+            _ => {}
+        }
+    }
+
+    /// What is read of something is set only where that is.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "only paths are made of parts"
+    )]
+    fn path_is_set(&mut self, path: &tree::Expr) {
+        self.narrowed.extend(key_of(path));
+        match &path.kind {
+            ExprKind::Field(base, _) | ExprKind::Index(base, _) | ExprKind::Paren(base) => {
+                self.path_is_set(base);
             }
             _ => {}
         }

@@ -28,7 +28,9 @@ impl Lowering<'_, '_> {
         }
         let asks_set = matches!(name.text.as_str(), "defined" | "undefined");
         let asks_result = schema::test::of_results(&name.text);
-        let subject = if asks_set || asks_result {
+        let subject = if asks_set {
+            self.perhaps(subject)
+        } else if asks_result {
             self.infer(subject)
         } else {
             self.plain(subject)
