@@ -2,8 +2,10 @@
 //!
 //! In comes a name as a user wrote it, out comes what ansible-core 2.19 says of it, as `'static`
 //! data: `module::resolve("authorized_key")` is `ansible.posix.authorized_key`. The data are the
-//! tables of `lang/modules`, bisected where they lie in the binary: nothing is loaded or built.
+//! tables of `lang/modules`, bisected where they lie in the binary, and its modules, packed: nothing
+//! is loaded or built at start.
 
+pub mod argument;
 pub mod fact;
 pub mod filter;
 pub mod keyword;
@@ -12,6 +14,7 @@ pub mod magic;
 pub mod method;
 pub mod module;
 pub mod own;
+mod pack;
 pub mod registered;
 pub mod reserved;
 pub mod signature;

@@ -1,18 +1,23 @@
 //! Modules: the full name to write, their arguments, what they return.
 //!
-//! `copy` is `ansible.builtin.copy`, with arguments known; `authorized_key` is
-//! `ansible.posix.authorized_key`, and `community.docker.docker_container` is itself, both with
-//! arguments not known here.
+//! `copy` is `ansible.builtin.copy`, `authorized_key` is `ansible.posix.authorized_key`, both with
+//! arguments known, as those of every collection of the `ansible` package are; `acme.tools.thing` is
+//! itself, and takes what it is given.
 
 use ecow::{EcoString, eco_format};
 
-use crate::schema::table::{Entry, Table};
+use crate::schema::argument;
+pub use crate::schema::argument::Argument;
+pub use crate::schema::argument::Relation;
+pub use crate::schema::argument::Returned;
+use crate::schema::pack::{self, Entry};
+use crate::schema::table::Table;
 
-const MODULES: Table = Table::new(include_str!("../../lang/modules/modules.txt"));
-const REDIRECTS: Table = Table::new(include_str!("../../lang/modules/redirects.txt"));
 const COLLECTIONS: Table = Table::new(include_str!("../../lang/modules/collections.txt"));
 const LINT: Table = Table::new(include_str!("../../lang/modules/lint.txt"));
 const BUILTIN: &str = "ansible.builtin.";
+/// More redirects in a row than Ansible has.
+const REDIRECTS: usize = 8;
 
 /// A module that may be called.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,108 +43,6 @@ pub enum FreeForm {
     /// It is all the module takes, as a plain string: `ansible.builtin.meta: flush_handlers`.
     /// Arguments beside it (`raw` has `executable`) go to the task's `args`.
     Whole,
-}
-
-/// An argument of a module, or a suboption of one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Argument {
-    /// Its name.
-    pub name: &'static str,
-    /// Ansible's name of its type: `str int bool float path raw dict list list(str) jsonarg bytes bits`.
-    pub ty: &'static str,
-    entry: Entry,
-}
-
-impl Argument {
-    /// It must be given.
-    #[must_use]
-    pub fn required(&self) -> bool {
-        self.entry.has("required")
-    }
-
-    /// Its other names.
-    pub fn aliases(&self) -> impl Iterator<Item = &'static str> {
-        self.several("aliases")
-    }
-
-    /// The values that it takes; none listed means any.
-    pub fn choices(&self) -> impl Iterator<Item = &'static str> {
-        self.several("choices")
-    }
-
-    /// Its default, as JSON.
-    #[must_use]
-    pub fn default(&self) -> Option<&'static str> {
-        self.entry.value("default")
-    }
-
-    /// Which of its suboptions exclude or need one another.
-    #[must_use]
-    pub fn relations(&self) -> Vec<Relation> {
-        relations(self.entry)
-    }
-
-    /// Whether it is on its way out of Ansible, and what is written instead if a name is known.
-    #[must_use]
-    pub fn deprecated(&self) -> Option<Option<&'static str>> {
-        deprecated(self.entry)
-    }
-
-    /// The options of a dictionary, or of each item of a list of them.
-    pub fn suboptions(&self) -> impl Iterator<Item = Argument> {
-        arguments(self.entry)
-    }
-
-    fn several(&self, key: &str) -> impl Iterator<Item = &'static str> {
-        let listed = self.entry.value(key);
-        listed.into_iter().flat_map(|listed| listed.split('|'))
-    }
-}
-
-/// What ansible-core demands of the arguments of one call (or of one dictionary) together.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Relation {
-    /// At most one of them.
-    MutuallyExclusive(Vec<&'static str>),
-    /// All or none of them.
-    RequiredTogether(Vec<&'static str>),
-    /// At least one of them.
-    RequiredOneOf(Vec<&'static str>),
-    /// Where the argument has the value, all of the others, or one of them.
-    RequiredIf {
-        /// The argument that is asked.
-        argument: &'static str,
-        /// The value, as JSON: `"present"`, `true`.
-        value: &'static str,
-        /// What is needed then.
-        needs: Vec<&'static str>,
-        /// One of them is enough.
-        any: bool,
-    },
-    /// Where the argument is given, all of the others.
-    RequiredBy {
-        /// The argument that is asked.
-        argument: &'static str,
-        /// What is needed then.
-        needs: Vec<&'static str>,
-    },
-}
-
-/// A value that a module returns, or a field of one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Returned {
-    /// Its name.
-    pub name: &'static str,
-    /// Ansible's name of its type: `str int bool list(str) dict complex` …
-    pub ty: &'static str,
-    entry: Entry,
-}
-
-impl Returned {
-    /// The fields of a dictionary, or of each item of a list of them.
-    pub fn fields(&self) -> impl Iterator<Item = Returned> {
-        returned(self.entry)
-    }
 }
 
 /// When a task that calls a module has to say the mode of the file it makes (ansible-lint's
@@ -171,7 +74,9 @@ impl Module {
 
     /// Its arguments, sorted; none if they are not known ([`Module::is_known`]).
     pub fn arguments(&self) -> impl Iterator<Item = Argument> {
-        self.entry.into_iter().flat_map(arguments)
+        self.entry
+            .into_iter()
+            .flat_map(|entry| argument::arguments(entry.below()))
     }
 
     /// An argument by its name or by an alias.
@@ -189,13 +94,15 @@ impl Module {
     /// than ansible-core's own validation, is not among them.
     #[must_use]
     pub fn relations(&self) -> Vec<Relation> {
-        self.entry.map_or_else(Vec::new, relations)
+        self.entry
+            .map_or_else(Vec::new, |entry| argument::relations(entry.below()))
     }
 
     /// Whether it is on its way out of Ansible, and which module replaces it if one is named.
     #[must_use]
     pub fn deprecated(&self) -> Option<Option<&'static str>> {
-        self.entry.and_then(deprecated)
+        let instead = self.entry?.value("deprecated");
+        (instead.is_some() || self.entry?.has("deprecated")).then_some(instead)
     }
 
     /// The version of its collection that the tables describe; `None` for ansible-core's own and
@@ -207,13 +114,21 @@ impl Module {
 
     /// The values that its documentation says it returns, sorted.
     pub fn returned(&self) -> impl Iterator<Item = Returned> {
-        self.entry.into_iter().flat_map(returned)
+        self.entry
+            .into_iter()
+            .flat_map(|entry| argument::returned(entry.below()))
     }
 
     /// Whether a dry run does what it says: `full`, `partial`, `none`, `n/a`; `None` if not known.
     #[must_use]
     pub fn check_mode(&self) -> Option<&'static str> {
         self.entry.and_then(|entry| entry.value("check_mode"))
+    }
+
+    /// Whether it shows with `--diff` what it changes: `full`, `partial`, `none`, `n/a`; `None` if not known.
+    #[must_use]
+    pub fn diff_mode(&self) -> Option<&'static str> {
+        self.entry.and_then(|entry| entry.value("diff_mode"))
     }
 
     /// Whether and when a call must give `mode`. Not when `state` is `absent` or `link`, not with
@@ -235,16 +150,6 @@ impl Module {
         LINT.get(&format!("preserve {}", self.full_name)).is_some()
     }
 
-    /// A module that is in no collection, or in one that only its user has.
-    pub(super) fn own(entry: Option<Entry>) -> Self {
-        let name = entry.map_or("", |entry| entry.name);
-        Self {
-            open: entry.is_none_or(|entry| entry.has("open")),
-            entry,
-            ..Self::undocumented(name)
-        }
-    }
-
     /// A module of which only the name is known: it takes what it is given.
     #[must_use]
     pub fn undocumented(name: &str) -> Self {
@@ -259,10 +164,13 @@ impl Module {
         }
     }
 
-    fn builtin(entry: Entry) -> Self {
+    /// The module that an entry describes.
+    pub(super) fn of(entry: Entry) -> Self {
         Self {
             full_name: entry.name.into(),
-            collection: "ansible.builtin".into(),
+            collection: split_full(entry.name)
+                .map_or("", |(collection, _)| collection)
+                .into(),
             free_form: entry.value("free").map(|argument| match argument {
                 "whole" => FreeForm::Whole,
                 argument => FreeForm::Argument(argument),
@@ -270,37 +178,6 @@ impl Module {
             open: entry.has("open"),
             entry: Some(entry),
         }
-    }
-
-    fn foreign(collection: &str, short: &str) -> Self {
-        let windows = matches!(collection, "ansible.windows") && is_command(short);
-        Self {
-            full_name: eco_format!("{collection}.{short}"),
-            collection: collection.into(),
-            free_form: windows.then_some(FreeForm::Argument("cmd")),
-            open: true,
-            entry: None,
-        }
-    }
-}
-
-/// The module that a name in a task means. `None`: no module of that name is known (see [`names`]
-/// for suggestions and [`removed`] for those that are gone). A full name of another collection is
-/// taken as it is.
-#[must_use]
-pub fn resolve(name: &str) -> Option<Module> {
-    let parts = name.split('.').count();
-    let short = name
-        .strip_prefix(BUILTIN)
-        .or_else(|| name.strip_prefix("ansible.legacy."));
-    match (short, parts) {
-        (Some(short), 3) => resolve_short(short),
-        (None, 1) => resolve_short(name),
-        (None, 3..) if name.split('.').all(is_word) => {
-            let (collection, short) = split_full(name)?;
-            Some(Module::foreign(collection, short))
-        }
-        _ => None,
     }
 }
 
@@ -310,12 +187,12 @@ pub fn collection_version(collection: &str) -> Option<&'static str> {
     COLLECTIONS.get(collection)?.field(0)
 }
 
-/// What a name in a task means, for one that is about to be told about it.
+/// What a name in a task means.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Found {
-    /// A module, by a name of its own.
+    /// A module, by a name of its own or by a short one.
     Module(Module),
-    /// A full name that is only kept for old playbooks: the module is to be called by its own.
+    /// A full name that a collection only keeps for old playbooks: the module is to be called by its own.
     Moved(Module),
     /// It was taken out of Ansible.
     Removed {
@@ -331,44 +208,127 @@ pub enum Found {
     Unknown,
 }
 
-/// What a name means, and why it cannot be called if it cannot.
+/// What a name means, and why it cannot be called if it cannot. Short names are those of
+/// `ansible.builtin` and what it redirects, as in Ansible. A full name of a collection that the `ansible`
+/// package does not have is taken as it is.
 #[must_use]
 pub fn find(name: &str) -> Found {
-    match resolve(name) {
-        Some(module) => Found::Module(module),
-        None => match removed(name) {
-            Some(when) => Found::Removed {
-                when: Some(when),
-                instead: None,
-            },
-            None => Found::Unknown,
+    let full = match name.split('.').count() {
+        1 => eco_format!("{BUILTIN}{name}"),
+        _ => match name.strip_prefix("ansible.legacy.") {
+            Some(short) => eco_format!("{BUILTIN}{short}"),
+            None => name.into(),
         },
+    };
+    let Some((collection, short)) = split_full(&full).filter(|_| full.split('.').all(is_word))
+    else {
+        return Found::Unknown;
+    };
+    if let Some(entry) = pack::get(&full) {
+        return follow(entry, collection);
+    }
+    if collection == "ansible.builtin" {
+        let found = if name == short {
+            elsewhere(short)
+        } else {
+            Vec::new()
+        };
+        return match found.is_empty() {
+            true => Found::Unknown,
+            false => Found::Elsewhere(found),
+        };
+    }
+    match COLLECTIONS.get(collection) {
+        Some(_) => Found::Unknown,
+        None => Found::Module(Module::undocumented(&full)),
+    }
+}
+
+/// The module that a name in a task means. `None`: no module of that name may be called ([`find`] says
+/// why, [`all_names`] has others to suggest).
+#[must_use]
+pub fn resolve(name: &str) -> Option<Module> {
+    match find(name) {
+        Found::Module(module) | Found::Moved(module) => Some(module),
+        Found::Removed { .. } | Found::Elsewhere(_) | Found::Unknown => None,
+    }
+}
+
+/// Where an entry leads. What ansible-core itself redirects is in everyone's mouth by its short name, so
+/// that is no old name of it.
+fn follow(entry: Entry, collection: &str) -> Found {
+    let mut at = entry;
+    let called = |module: Module| {
+        if collection == "ansible.builtin" || module.full_name == entry.name {
+            Found::Module(module)
+        } else {
+            Found::Moved(module)
+        }
+    };
+    for _ in 0..REDIRECTS {
+        if let Some(when) = at.value("gone") {
+            return Found::Removed {
+                when: Some(when).filter(|when| !when.is_empty()),
+                instead: at.value("instead"),
+            };
+        }
+        let Some(to) = at.value("moved") else {
+            return called(Module::of(at));
+        };
+        let short = split_full(at.name).map_or("", |(_, short)| short);
+        let to = match to.strip_suffix('*') {
+            Some(collection) => eco_format!("{collection}{short}"),
+            None => to.into(),
+        };
+        match (pack::get(&to), split_full(&to)) {
+            (Some(next), _) => at = next,
+            (None, Some((elsewhere, _))) if COLLECTIONS.get(elsewhere).is_none() => {
+                return called(Module::undocumented(&to));
+            }
+            (None, _) => break,
+        }
+    }
+    Found::Unknown
+}
+
+/// The full names of the modules that have this short one, sorted.
+fn elsewhere(short: &str) -> Vec<&'static str> {
+    let modules = pack::entries().iter().filter(|entry| is_module(entry));
+    let named = modules.filter(|entry| entry.name.rsplit('.').next() == Some(short));
+    named.map(|entry| entry.name).collect()
+}
+
+fn is_module(entry: &Entry) -> bool {
+    entry.value("moved").is_none() && entry.value("gone").is_none()
+}
+
+/// When a short name was taken out of Ansible: a date or a version.
+#[must_use]
+pub fn removed(name: &str) -> Option<&'static str> {
+    match find(name) {
+        Found::Removed { when, .. } => when,
+        Found::Module(_) | Found::Moved(_) | Found::Elsewhere(_) | Found::Unknown => None,
     }
 }
 
 /// Every name that a module can be called by: the short ones of [`names`], and the full ones of
 /// every collection of the `ansible` package. For suggestions.
 pub fn all_names() -> impl Iterator<Item = &'static str> {
-    names()
+    let full = pack::entries().iter().filter(|entry| is_module(entry));
+    names().chain(full.map(|entry| entry.name))
 }
 
-/// When a short name was taken out of Ansible: a date or a version.
-#[must_use]
-pub fn removed(name: &str) -> Option<&'static str> {
-    let entry = REDIRECTS.get(name.strip_prefix(BUILTIN).unwrap_or(name))?;
-    (entry.field(0) == Some("gone")).then(|| entry.field(1))?
-}
-
-/// Every short name, those that moved to collections too: for suggestions. Not sorted.
+/// Every short name, those that moved to collections and those that are gone too, sorted.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    builtin_names().chain(REDIRECTS.names())
+    pack::entries()
+        .iter()
+        .filter_map(|entry| entry.name.strip_prefix(BUILTIN))
 }
 
 /// The short names of ansible-core's own modules, sorted.
 pub fn builtin_names() -> impl Iterator<Item = &'static str> {
-    MODULES
-        .names()
-        .filter_map(|name| name.strip_prefix(BUILTIN))
+    let modules = pack::entries().iter().filter(|entry| is_module(entry));
+    modules.filter_map(|entry| entry.name.strip_prefix(BUILTIN))
 }
 
 /// Why a module must not be called as a task: the language has a form of its own for it.
@@ -389,73 +349,6 @@ pub fn reserved_action(name: &str) -> Option<&'static str> {
         }
         _ => return None,
     })
-}
-
-fn resolve_short(short: &str) -> Option<Module> {
-    if let Some(entry) = MODULES.get(&format!("{BUILTIN}{short}")) {
-        return Some(Module::builtin(entry));
-    }
-    let entry = REDIRECTS.get(short)?;
-    let (collection, new) = (entry.field(0)?, entry.field(1));
-    match collection {
-        "gone" => None,
-        "ansible.builtin" => resolve_short(new.filter(|new| *new != short)?),
-        _ => Some(Module::foreign(collection, new.unwrap_or(entry.name))),
-    }
-}
-
-fn arguments(entry: Entry) -> impl Iterator<Item = Argument> {
-    entry.below().filter_map(|entry| {
-        Some(Argument {
-            name: entry.name.strip_prefix("o ")?,
-            ty: entry.field(0).unwrap_or("str"),
-            entry,
-        })
-    })
-}
-
-fn relations(entry: Entry) -> Vec<Relation> {
-    entry.below().filter_map(relation).collect()
-}
-
-fn relation(entry: Entry) -> Option<Relation> {
-    let names = |index| -> Option<Vec<&'static str>> {
-        Some(entry.field(index)?.split('|').collect::<Vec<_>>())
-    };
-    Some(match entry.name.strip_prefix("x ")? {
-        "exclusive" => Relation::MutuallyExclusive(names(0)?),
-        "together" => Relation::RequiredTogether(names(0)?),
-        "one" => Relation::RequiredOneOf(names(0)?),
-        "if" => Relation::RequiredIf {
-            argument: entry.field(0)?,
-            value: entry.field(1)?,
-            needs: names(3)?,
-            any: entry.field(2)? == "any",
-        },
-        _ => Relation::RequiredBy {
-            argument: entry.field(0)?,
-            needs: names(1)?,
-        },
-    })
-}
-
-fn deprecated(entry: Entry) -> Option<Option<&'static str>> {
-    let instead = entry.value("deprecated");
-    (instead.is_some() || entry.has("deprecated")).then_some(instead)
-}
-
-fn returned(entry: Entry) -> impl Iterator<Item = Returned> {
-    entry.below().filter_map(|entry| {
-        Some(Returned {
-            name: entry.name.strip_prefix("r ")?,
-            ty: entry.field(0).unwrap_or("raw"),
-            entry,
-        })
-    })
-}
-
-fn is_command(short: &str) -> bool {
-    matches!(short, "win_command" | "win_shell")
 }
 
 fn is_word(part: &str) -> bool {

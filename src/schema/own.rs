@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use std::sync::{Mutex, PoisonError};
 
 use crate::schema::module::Module;
+use crate::schema::pack::Entry;
 use crate::schema::table;
 
 /// What a module says of itself.
@@ -51,7 +52,7 @@ impl Own {
         text.push('\n');
         below(&self.options, 'o', 1, &mut text);
         below(&self.returns, 'r', 1, &mut text);
-        Module::own(table::entry(kept(text)))
+        kept(text).map_or_else(|| Module::undocumented(name), Module::of)
     }
 }
 
@@ -88,16 +89,16 @@ fn plain(text: &str) -> String {
     text.replace(['\n', '\r', '\t'], " ")
 }
 
-/// Text that stays, as the tables do; the same text is kept once, however often it is checked.
-fn kept(text: String) -> &'static str {
-    static KEPT: Mutex<Option<HashMap<String, &'static str>>> = Mutex::new(None);
+/// What a text says; it stays, as the tables do, and is kept once, however often it is checked.
+fn kept(text: String) -> Option<Entry> {
+    static KEPT: Mutex<Option<HashMap<String, Entry>>> = Mutex::new(None);
     // It is only ever added to: a thread that died with it left nothing half done.
     let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
     let kept = kept.get_or_insert_default();
     if let Some(known) = kept.get(&text) {
-        return known;
+        return Some(*known);
     }
-    let leaked: &'static str = String::leak(text.clone());
-    kept.insert(text, leaked);
-    leaked
+    let entry = Entry::read(table::entry(String::leak(text.clone()))?);
+    kept.insert(text, entry);
+    Some(entry)
 }

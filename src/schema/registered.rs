@@ -82,7 +82,9 @@ pub fn common() -> impl Iterator<Item = &'static str> {
 
 /// The fields that a module itself gives.
 fn of_module(module: &Module) -> Option<Vec<Field>> {
-    let short = module.short_name();
+    // The table knows ansible-core's own by their short names.
+    let own = module.collection == "ansible.builtin";
+    let short = if own { module.short_name() } else { "" };
     let anything = RESULTS
         .get(short)
         .is_some_and(|entry| entry.has("anything"));

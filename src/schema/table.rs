@@ -75,12 +75,6 @@ impl Entry {
         self.fields.split('\t').filter(|field| !field.is_empty())
     }
 
-    /// `min` of a field `min=1`.
-    pub fn value(self, key: &str) -> Option<&'static str> {
-        self.fields()
-            .find_map(|field| field.strip_prefix(key)?.strip_prefix('='))
-    }
-
     /// Whether a field is just this word.
     pub fn has(self, word: &str) -> bool {
         self.fields().any(|field| field == word)

@@ -132,10 +132,27 @@ def run(folder: pathlib.Path) -> dict:
     return json.loads((folder / "seen.json").read_text())
 
 
+def builtin() -> list[str]:
+    """The lines of ansible.builtin's modules, with those of the fragments that they share in their places."""
+    lines: list[str] = []
+    fragments: dict[str, list[str]] = {}
+    inside: list[str] | None = None
+    for line in (TABLES / "collections" / "ansible.builtin.txt").read_text().splitlines():
+        if line.startswith("& "):
+            inside = fragments.setdefault(line.removeprefix("& "), [])
+        elif line.startswith(" & "):
+            for number in line.removeprefix(" & ").split(" "):
+                lines.extend(fragments[number])
+        elif not line.startswith("#"):
+            inside = None if not line.startswith(" ") else inside
+            (lines if inside is None else inside).append(line)
+    return lines
+
+
 def modules() -> dict:
     """By module: whether its arguments are open or it makes files, and the fields that it documents."""
     found: dict = {}
-    for line in (TABLES / "modules.txt").read_text().splitlines():
+    for line in builtin():
         if line.startswith("ansible."):
             head = line.split("\t")
             stack: list[dict] = [{}]

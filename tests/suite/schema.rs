@@ -2,7 +2,7 @@
 //! itself says is held by `tests/e2e/schema.py`.
 
 use rolecall::schema::keyword::{Kind, Place, Said};
-use rolecall::schema::module::{FreeForm, NeedsMode};
+use rolecall::schema::module::{Found, FreeForm, NeedsMode, Relation};
 use rolecall::schema::registered::Run;
 use rolecall::schema::{
     fact, filter, keyword, lookup, magic, method, module, registered, reserved, test,
@@ -60,9 +60,10 @@ fn modules_resolve_to_the_name_to_write() {
 fn every_known_module_name_resolves_or_is_removed() {
     assert_eq!(module::builtin_names().count(), 71);
     for name in module::names() {
+        let found = module::find(name);
         assert!(
-            module::resolve(name).is_some() || module::removed(name).is_some(),
-            "{name}"
+            matches!(found, Found::Module(_) | Found::Removed { .. }),
+            "{name}: {found:?}"
         );
     }
 }
@@ -90,13 +91,37 @@ fn arguments_are_found_by_name_and_alias() {
     );
     assert_eq!(apt.check_mode(), Some("full"));
     let ufw = module::resolve("ufw").expect("ufw moved");
-    assert!(!ufw.is_known() && ufw.open && ufw.arguments().next().is_none());
+    assert!(ufw.is_known() && !ufw.open && ufw.argument("policy").is_some());
+    let thing = module::resolve("acme.tools.thing").expect("it is nobody's");
+    assert!(!thing.is_known() && thing.open && thing.arguments().next().is_none());
     for name in module::builtin_names() {
         let module = module::resolve(name).expect("it is listed");
         for argument in module.arguments() {
             assert_eq!(module.argument(argument.name), Some(argument), "{name}");
         }
     }
+}
+
+#[test]
+fn arguments_say_what_they_demand_together() {
+    let copy = module::resolve("community.general.ini_file").expect("it is known");
+    let relations = copy.relations();
+    assert!(relations.contains(&Relation::MutuallyExclusive(vec!["value", "values"])));
+    let user = module::resolve("community.general.ldap_entry").expect("it is known");
+    assert!(user.relations().iter().any(|relation| matches!(
+        relation,
+        Relation::RequiredIf { argument: "state", value: "\"present\"", needs, any: false }
+            if needs == &["objectClass"]
+    )));
+    let docker = module::resolve("community.docker.docker_container").expect("it is known");
+    let mounts = docker.argument("mounts").expect("it has mounts");
+    assert_eq!(mounts.ty, "list(dict)");
+    assert!(
+        mounts
+            .suboptions()
+            .any(|option| option.name == "tmpfs_mode")
+    );
+    assert_eq!(docker.collection_version(), Some("4.8.5"));
 }
 
 #[test]
