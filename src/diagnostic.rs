@@ -40,6 +40,12 @@ impl Problem {
         matches!(self.0.severity(), None | Some(Severity::Error))
     }
 
+    /// Whether it only tells something: nothing is wrong, and nothing need be changed.
+    #[must_use]
+    pub fn is_note(&self) -> bool {
+        self.0.severity() == Some(Severity::Advice)
+    }
+
     /// Where its first label begins; problems without a place come first.
     #[must_use]
     pub fn place(&self) -> Span {

@@ -128,6 +128,8 @@ pub fn width() -> usize {
 fn kind(problem: &Problem) -> &'static str {
     if problem.is_error() {
         "error"
+    } else if problem.is_note() {
+        "note"
     } else {
         "warning"
     }
@@ -155,22 +157,27 @@ fn summary(text: &mut String, problems: &Problems) {
         .iter()
         .filter(|problem| problem.is_error())
         .count();
-    let warnings = problems.all().len() - errors;
-    let count =
-        |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
-    let counted = match (errors, warnings) {
-        (0, 0) => return,
-        (0, warnings) => count(warnings, "warning"),
-        (errors, 0) => count(errors, "error"),
-        (errors, warnings) => format!("{}, {}", count(errors, "error"), count(warnings, "warning")),
-    };
+    let notes = problems
+        .all()
+        .iter()
+        .filter(|problem| problem.is_note())
+        .count();
+    let warnings = problems.all().len() - errors - notes;
+    let counted: Vec<String> = [(errors, "error"), (warnings, "warning"), (notes, "note")]
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, what)| format!("{count} {what}{}", if count == 1 { "" } else { "s" }))
+        .collect();
+    if counted.is_empty() {
+        return;
+    }
     if problems.all().len() > MOST_SHOWN {
         let _ = writeln!(
             text,
             "The first {MOST_SHOWN} are shown; `--message-format short` lists all.\n"
         );
     }
-    let _ = write!(text, "{counted}.");
+    let _ = write!(text, "{}.", counted.join(", "));
     if let Some(first) = problems.all().first() {
         let _ = write!(
             text,

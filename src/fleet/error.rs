@@ -199,6 +199,19 @@ pub enum FleetError {
         #[help]
         help: Option<String>,
     },
+    #[error("the hosts of {names} are known only when a play runs")]
+    #[diagnostic(
+        code("unseen-hosts"),
+        severity(Advice),
+        help(
+            "for them it is not checked that required parameters have a value, that their groups agree, and that relations between parameters hold"
+        )
+    )]
+    Unseen {
+        names: String,
+        #[label("filled at run time")]
+        span: Span,
+    },
     #[error("the group `{name}` stays empty")]
     #[diagnostic(
         code("empty-group"),

@@ -14,6 +14,7 @@ mod pattern;
 mod place;
 mod relation;
 mod subject;
+mod unseen;
 mod value;
 mod via;
 
@@ -115,6 +116,7 @@ pub fn resolve(program: Program, problems: &mut Problems) -> Fleet {
     need::check(&program, &views, &plays, &reached, problems);
     relation::check(&program, &views, &plays, &reached, problems);
     dead::check(&program, &views, &reached, problems);
+    unseen::check(&views, problems);
     for (view, out) in views.into_iter().zip(&mut inventories) {
         out.members = view.graph.members;
     }
