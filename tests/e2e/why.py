@@ -265,6 +265,69 @@ def _(tree: pathlib.Path) -> None:
     expect(play(tree, {"p.yml": steps("- debug:\n    msg: {{ inventory_hostname }}")}), fails=True)
 
 
+@case("what is not true or false is no condition, and neither is text that a search found")
+def _(tree: pathlib.Path) -> None:
+    values = "vars: {l: [1], s: x, n: 1, d: {a: 1}}"
+    refused = ("l", "s", "n", "d", "l | length", "s | regex_search('x')", "n == 1 and l", "s | default('')")
+    tasks = "".join(f"- debug: {{msg: ran}}\n  {values}\n  when: \"{when}\"\n  ignore_errors: true\n" for when in refused)
+    status, text = play(tree, {"p.yml": steps(tasks)})
+    check(status == 0 and text.count("Conditionals must have a boolean result") >= len(refused) and '"ran"' not in text, text)
+    taken = ("l | length > 0", "s != ''", "n != 0", "s is search('x')", "'yes' | bool")
+    tasks = "".join(f"- debug: {{msg: ran}}\n  {values}\n  when: \"{when}\"\n" for when in taken)
+    status, text = play(tree, {"p.yml": steps(tasks)})
+    check(status == 0 and text.count('"ran"') == len(taken), text)
+
+
+@case("a result is no condition, and what went wrong is asked by a test")
+def _(tree: pathlib.Path) -> None:
+    tasks = """
+- command: 'true'
+  register: r
+- debug: {msg: ran}
+  when: r
+"""
+    expect(play(tree, {"p.yml": steps(tasks)}), fails=True, has=("Conditionals must have a boolean result",))
+    expect(play(tree, {"p.yml": steps(tasks.replace("when: r", "when: r is changed"))}), has=('"ran"',))
+
+
+@case("conditions of assert stand without braces")
+def _(tree: pathlib.Path) -> None:
+    shown = {"ANSIBLE_DEPRECATION_WARNINGS": "1"}
+    (tree / "p.yml").write_text(steps("- assert: {that: ['{{ 1 == 1 }}']}"))
+    said = run("ansible-playbook", "-i", "one,", "-c", "local", "p.yml", cwd=tree, env=shown, expect=None)
+    check("should not be surrounded by templating delimiters" in said.stdout + said.stderr, said.stdout + said.stderr)
+    (tree / "p.yml").write_text(steps("- assert: {that: ['1 == 1']}"))
+    said = run("ansible-playbook", "-i", "one,", "-c", "local", "p.yml", cwd=tree, env=shown)
+    check("templating delimiters" not in said.stdout + said.stderr, said.stdout + said.stderr)
+
+
+@case("a field that some items lack needs a default, or those that have it are selected first")
+def _(tree: pathlib.Path) -> None:
+    users = "[{'n': 'a', 's': 'x'}, {'n': 'b'}]"
+    for use in ("map(attribute='s')", "selectattr('s', 'eq', 'x')", "sort(attribute='s')", "join(',', attribute='s')"):
+        expect(play(tree, {"p.yml": steps(f'- debug: {{msg: "{{{{ {users} | {use} | list }}}}"}}')}), fails=True)
+    for use in ("map(attribute='s', default='-')", "selectattr('s', 'defined') | map(attribute='s')"):
+        expect(play(tree, {"p.yml": steps(f'- debug: {{msg: "{{{{ {users} | {use} | list }}}}"}}')}), has=('"x"',))
+
+
+@case("filters refuse what they are not for, or make nonsense of it")
+def _(tree: pathlib.Path) -> None:
+    for use in ("5 | join(',')", "'x' | selectattr('a')", "['a'] | split(',')", "5 | length", "{'a': 1} | selectattr('key')", "['a'] | sum",
+                "'x' | abs", "5 | first", "[{'a': 1}, {'a': 2}] | sort", "'1' is version('2', '=>')", "'a' is odd", "5 is failed"):
+        expect(play(tree, {"p.yml": steps(f'- debug: {{msg: "{{{{ {use} }}}}"}}')}), fails=True)
+    for use, nonsense in (("'ab' | join(',')", "a,b"), ("['a'] | upper", "['A']"), ("['x'] | regex_replace('x', 'y')", "['y']")):
+        expect(play(tree, {"p.yml": steps(f'- debug: {{msg: "{{{{ {use} }}}}"}}')}), has=(nonsense,))
+
+
+@case("a task in the background has no result yet, and a loop has those of its items only")
+def _(tree: pathlib.Path) -> None:
+    tasks = "- command: printf a\n  async: 10\n  poll: 0\n  register: r\n- debug: {msg: '{{ r.stdout }}'}"
+    expect(play(tree, {"p.yml": steps(tasks)}), fails=True, has=("has no attribute 'stdout'",))
+    tasks = "- command: printf a\n  loop: [1]\n  register: r\n- debug: {msg: '{{ r.stdout }}'}"
+    expect(play(tree, {"p.yml": steps(tasks)}), fails=True, has=("has no attribute 'stdout'",))
+    expect(play(tree, {"p.yml": steps(tasks.replace("r.stdout", "r.results | map(attribute=\"stdout\") | list"))}), has=('"a"',))
+
+
 def main() -> None:
     for number, (rule, body) in enumerate(CASES):
         with folder() as tree:

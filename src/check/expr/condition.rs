@@ -24,6 +24,24 @@ impl Lowering<'_, '_> {
         term
     }
 
+    /// Conditions that must all hold, one after the other, as `assert` takes them: a list of them, or
+    /// a single one.
+    pub fn conditions(&mut self, expr: &tree::Expr) -> Term {
+        let mark = self.mark();
+        let terms: Vec<Term> = match &expr.kind {
+            ExprKind::List(items) if !items.iter().any(|item| item.spread) => items
+                .iter()
+                .map(|item| self.condition(&item.value))
+                .collect(),
+            _ => vec![self.condition(expr)],
+        };
+        self.reset(mark);
+        if terms.iter().any(|term| term.ty == Type::Error) {
+            return super::broken(expr.span);
+        }
+        super::literal::make_list(terms, expr.span, Some(&Type::Bool))
+    }
+
     /// A boolean, with the comparison meant offered for what is not.
     pub(super) fn boolean(&mut self, expr: &tree::Expr) -> Term {
         let term = self.plain(expr);

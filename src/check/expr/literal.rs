@@ -259,7 +259,7 @@ fn plus(left: Term, right: Term) -> Term {
     }
 }
 
-fn make_list(terms: Vec<Term>, span: Span, item: Option<&Type>) -> Term {
+pub(super) fn make_list(terms: Vec<Term>, span: Span, item: Option<&Type>) -> Term {
     let ty = Type::List(Box::new(item.cloned().unwrap_or(Type::Any)));
     let known: Option<Vec<Value>> = terms.iter().map(|term| term.known().cloned()).collect();
     match known {

@@ -13,7 +13,7 @@ use crate::schema;
 use crate::schema::signature::{Bound, Kind, Signature, What};
 use crate::source::Span;
 use crate::suggest;
-use crate::syntax::tree;
+use crate::syntax::tree::{self, Operation};
 use crate::value::Value;
 
 /// Comparisons that are tests under their sign: `selectattr("uid", ">=", 1000)`.
@@ -182,6 +182,18 @@ impl Lowering<'_, '_> {
 
     /// Whether a filter or test that is named by a text exists.
     fn named_operation(&mut self, what: What, text: &str, span: Span) -> bool {
+        let own = match what {
+            What::Test => Operation::Test,
+            What::Filter | What::Function | What::Lookup => Operation::Filter,
+        };
+        if self
+            .world
+            .plugins
+            .operation(self.space, own, text)
+            .is_some()
+        {
+            return true;
+        }
         let (word, known) = match what {
             What::Test => ("test", schema::test::lookup(text).is_some()),
             What::Filter | What::Function | What::Lookup => {

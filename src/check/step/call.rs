@@ -66,7 +66,7 @@ impl Body<'_, '_> {
         }
         let mut written: Vec<Option<&tree::Expr>> = vec![None; args.len()];
         for attr in call.args.iter().flat_map(|block| &block.items) {
-            self.module_argument(attr, &mut args);
+            self.module_argument(&full, attr, &mut args);
             written.resize(args.len(), Some(&attr.value));
         }
         let argued: Vec<Argued<'_>> = args.iter().zip(written).map(argued).collect();
@@ -78,7 +78,7 @@ impl Body<'_, '_> {
         self.arguments(&module, &argued, form, call.module.span);
         for attr in call.extra.iter().flat_map(|block| &block.items) {
             self.extra_argument(&module, attr);
-            self.module_argument(attr, &mut args);
+            self.module_argument(&full, attr, &mut args);
         }
         let mut notes = Notes::from(&call.lead);
         let after = call.args.iter().flat_map(|args| &args.trailing);
@@ -149,7 +149,7 @@ impl Body<'_, '_> {
         found
     }
 
-    fn module_argument(&mut self, attr: &Attr, args: &mut Vec<Given>) {
+    fn module_argument(&mut self, module: &str, attr: &Attr, args: &mut Vec<Given>) {
         let name = &attr.name.text;
         if let Some(first) = args.iter().find(|arg| arg.name == *name) {
             let (name, first) = (name.to_string(), first.span);
@@ -165,7 +165,11 @@ impl Body<'_, '_> {
                 span: attr.name.span,
             });
         }
-        let value = self.low.argument(&attr.value, &Type::Any);
+        let value = if is_conditions(module, name) {
+            self.low.conditions(&attr.value)
+        } else {
+            self.low.argument(&attr.value, &Type::Any)
+        };
         if is_duration(&attr.value) {
             let name = name.to_string();
             self.low.problems.push(RoleError::UnitUnknown {
@@ -248,6 +252,11 @@ fn argued<'t>((given, expr): (&'t Given, Option<&'t tree::Expr>)) -> Argued<'t> 
         span: given.span,
         seen: Seen::term(&given.value, expr),
     }
+}
+
+/// Whether an argument is what Ansible asks, not what it prints or passes on.
+fn is_conditions(module: &str, argument: &str) -> bool {
+    module == "ansible.builtin.assert" && argument == "that"
 }
 
 fn is_duration(value: &tree::Expr) -> bool {

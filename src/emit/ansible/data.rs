@@ -76,6 +76,21 @@ pub(super) fn condition(term: &Term) -> Node {
     }
 }
 
+/// Conditions that must all hold, in their order.
+pub(super) fn conditions(term: &Term) -> Option<Node> {
+    let TermKind::List(items) = &term.kind else {
+        return argument(term);
+    };
+    let mut all = Vec::new();
+    for item in items {
+        match condition(&item.term) {
+            Node::List(parts) => all.extend(parts),
+            one => all.push(one.into()),
+        }
+    }
+    Some(Node::List(all))
+}
+
 /// Whether a secret is part of what the term gives: then whatever receives it must not be logged.
 pub(super) fn has_secret(term: &Term) -> bool {
     let in_args = |args: &Args| {

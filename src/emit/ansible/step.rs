@@ -189,7 +189,14 @@ fn finished(notes: &Notes, fields: Fields) -> Entry {
 fn module(fields: &mut Fields, call: &Call) {
     let mut args = Fields::default();
     for arg in &call.args {
-        if let Some(node) = data::argument(&arg.value) {
+        // ansible-core asks these itself: in `{{ }}` they are on their way out.
+        let asked = call.module == "ansible.builtin.assert" && arg.name == "that";
+        let node = if asked {
+            data::conditions(&arg.value)
+        } else {
+            data::argument(&arg.value)
+        };
+        if let Some(node) = node {
             args.put_noted(arg.emitted.clone(), node, &arg.notes);
         }
     }
