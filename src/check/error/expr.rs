@@ -158,7 +158,10 @@ pub enum ExprError {
         help: Option<String>,
     },
     #[error("this cannot be computed: {reason}")]
-    #[diagnostic(code("cannot-compute"))]
+    #[diagnostic(
+        code("cannot-compute"),
+        help("it is computed now: change what it is computed from, or ask first: `a if … else b`")
+    )]
     CannotCompute {
         reason: String,
         #[label("here")]

@@ -84,6 +84,9 @@ fn meant(expr: &tree::Expr, term: &Term, ty: &Type) -> Option<String> {
         ),
         ty if textual(ty) => match term.known() {
             Some(Value::Str(text)) if matches!(expr.kind, ExprKind::Text(_)) => of_text(text),
+            _ if is_quoted(expr) => {
+                String::from("a condition is an expression: write it without quotes and `{{ }}`")
+            }
             _ => {
                 format!("compare: `{name} != \"\"`; of a text that says yes or no: `{name} | bool`")
             }
@@ -91,6 +94,11 @@ fn meant(expr: &tree::Expr, term: &Term, ty: &Type) -> Option<String> {
         ty if numeric(ty) => format!("compare: `{name} != 0`"),
         _ => String::from("write a comparison, or leave the condition out"),
     })
+}
+
+/// `"{{ x == 1 }}"`, as playbooks have it in other places.
+fn is_quoted(expr: &tree::Expr) -> bool {
+    matches!(&expr.kind, ExprKind::Text(text) if matches!(text.parts.as_slice(), [tree::TextPart::Code(_)]))
 }
 
 fn of_text(text: &str) -> String {

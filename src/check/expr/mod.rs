@@ -258,7 +258,9 @@ impl<'w, 'p> Lowering<'w, 'p> {
             span,
             when,
             needed,
-            help: None,
+            help: Some(String::from(
+                "tasks and what a role or a play computes may use it; here write a plain value",
+            )),
         });
     }
 
