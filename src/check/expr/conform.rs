@@ -228,6 +228,10 @@ fn mismatch(value: &Value, ty: &Type) -> Mismatch {
         (Type::String, Type::List(_)) => {
             Some(String::from("a list of one stands in brackets: `[\"…\"]`"))
         }
+        (Type::Int | Type::Float | Type::Bool, Type::List(_)) => Some(format!(
+            "a list of one stands in brackets: `[{}]`",
+            super::fold::to_text(value)
+        )),
         (Type::String, Type::Int | Type::Refined(_)) => {
             Some(String::from("write the number without quotes"))
         }
