@@ -17,6 +17,8 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use crate::schema::table;
 
 const PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/modules.pack"));
+/// What it may add to the program.
+const _: () = assert!(PACKED.len() <= 1_500_000);
 const PAGE: usize = 8192;
 const BLOCK: usize = 16;
 

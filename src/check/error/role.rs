@@ -31,6 +31,16 @@ pub enum RoleError {
         #[help]
         help: Option<String>,
     },
+    #[error("`{name}` is on its way out of Ansible")]
+    #[diagnostic(code("deprecated-module"), severity(warning))]
+    DeprecatedModule {
+        name: String,
+        #[label("{reason}")]
+        span: Span,
+        reason: &'static str,
+        #[help]
+        help: Option<String>,
+    },
     #[error("this task calls no module")]
     #[diagnostic(
         code("no-module-call"),

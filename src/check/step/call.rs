@@ -16,7 +16,7 @@ use crate::check::step::Body;
 use crate::check::step::argument::{Argued, Form, Seen};
 use crate::check::term::{Term, TermKind};
 use crate::check::types::Type;
-use crate::schema::module::{self, FreeForm, Module};
+use crate::schema::module::{self, Found, FreeForm, Module};
 use crate::suggest;
 use crate::syntax::tree::{self, Attr};
 use crate::value::Value;
@@ -35,6 +35,29 @@ const META: [&str; 11] = [
     "reset_connection",
     "role_complete",
 ];
+
+/// What a name that no module has was meant to be: ansible-core's own first, since of the thousands in
+/// collections one is always near.
+fn nearest(name: &str) -> Option<&'static str> {
+    if let Some(short) = name.strip_prefix("ansible.builtin.") {
+        return suggest::nearest(short, module::builtin_names());
+    }
+    if name.contains('.') {
+        return suggest::nearest(name, module::all_names());
+    }
+    suggest::nearest(name, module::builtin_names())
+        .or_else(|| suggest::nearest(name, module::names()))
+        .or_else(|| {
+            let full = module::all_names().filter(|full| full.contains('.'));
+            let short = full.filter_map(|full| Some((full.rsplit_once('.')?.1, full)));
+            let short: Vec<(&str, &str)> = short.collect();
+            let near = suggest::nearest(name, short.iter().map(|(short, _)| *short))?;
+            short
+                .iter()
+                .find(|(short, _)| *short == near)
+                .map(|(_, full)| *full)
+        })
+}
 
 impl Body<'_, '_> {
     /// One call; nothing where there is no such module.
@@ -121,32 +144,53 @@ impl Body<'_, '_> {
             Called::Refused => return None,
             Called::No => {}
         }
-        let found = module::resolve(&name.text);
-        if found.is_none() {
-            // ansible-core's own first: of the thousands that moved to collections one is always near.
-            let near = || {
-                suggest::nearest(&name.text, module::builtin_names())
-                    .or_else(|| suggest::nearest(&name.text, module::names()))
-            };
-            let help = match module::removed(&name.text) {
-                Some(when) => Some(format!("it was taken out of Ansible: {when}")),
-                None => match near() {
-                    Some(near) => Some(format!("did you mean `{near}`?")),
-                    None => name.text.strip_prefix("ansible.builtin.").map_or_else(
-                        || Some("write its full name, `namespace.collection.module`".to_owned()),
-                        |short| {
-                            let near = suggest::nearest(short, module::builtin_names())?;
-                            Some(format!("did you mean `{near}`?"))
-                        },
-                    ),
-                },
-            };
-            let (name, span) = (name.text.to_string(), name.span);
-            self.low
-                .problems
-                .push(RoleError::UnknownModule { name, span, help });
-        }
-        found
+        let known = match module::find(&name.text) {
+            Found::Module(module) => {
+                if let Some(instead) = module.deprecated() {
+                    let help = instead.map(|instead| format!("write `{instead}`"));
+                    self.deprecated(name, "it will be removed", help);
+                }
+                return Some(module);
+            }
+            Found::Moved(module) => {
+                let help = Some(format!("write `{}`", module.full_name));
+                self.deprecated(name, "an old name", help);
+                return Some(module);
+            }
+            Found::Removed { when, instead } => {
+                let when = when.map_or_else(String::new, |when| format!(" ({when})"));
+                let of = name.text.rsplit_once('.').map_or("Ansible", |(of, _)| of);
+                let instead = instead.map_or_else(String::new, |new| format!("; write `{new}`"));
+                Some(format!("it was taken out of {of}{when}{instead}"))
+            }
+            Found::Elsewhere(full) => {
+                let full: Vec<String> = full.iter().map(|full| format!("`{full}`")).collect();
+                Some(format!(
+                    "in a collection Ansible finds it by its full name only: {}",
+                    full.join(", ")
+                ))
+            }
+            Found::Unknown => Some(nearest(&name.text).map_or_else(
+                || "write its full name, `namespace.collection.module`".to_owned(),
+                |near| format!("did you mean `{near}`?"),
+            )),
+        };
+        let (name, span) = (name.text.to_string(), name.span);
+        self.low.problems.push(RoleError::UnknownModule {
+            name,
+            span,
+            help: known,
+        });
+        None
+    }
+
+    fn deprecated(&mut self, name: &tree::Name, reason: &'static str, help: Option<String>) {
+        self.low.problems.push(RoleError::DeprecatedModule {
+            name: name.text.to_string(),
+            span: name.span,
+            reason,
+            help,
+        });
     }
 
     fn module_argument(&mut self, module: &str, attr: &Attr, args: &mut Vec<Given>) {
