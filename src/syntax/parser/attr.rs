@@ -73,6 +73,12 @@ pub(super) fn assigned<'t>(
                     .help("`=` gives a value; `==` asks whether two are equal"),
             );
         }
+        Kind::Dot if input.ahead(1).kind == Kind::Word => {
+            return fail(Fault::expected(&input, "`=`").help(format!(
+                "one name stands here, whatever namespace declares it: `{} = …`",
+                input.skip(1).word()
+            )));
+        }
         _ => {
             return fail(
                 Fault::expected(&input, "`=`")
