@@ -17,6 +17,7 @@ pub mod playbook;
 pub mod program;
 pub mod role;
 pub mod step;
+pub mod strict;
 pub mod template;
 pub mod term;
 pub mod types;
@@ -36,10 +37,12 @@ pub fn check(input: &Input<'_>, problems: &mut Problems) -> Program {
     let mut roles = role::check_all(&world, problems);
     let playbooks = playbook::check(&world, &roles, problems);
     role::reads::entries(&mut roles, &playbooks);
-    let World { plugins, .. } = world;
+    let plugins = world.plugins.settled();
     Program {
         plugins: plugins.files,
         versions: plugins.versions,
+        modules: plugins.documented,
+        tests: plugins.tests,
         project,
         vars,
         roles,

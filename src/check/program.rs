@@ -10,11 +10,12 @@ mod role;
 mod step;
 mod test;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use ecow::EcoString;
 
+use crate::schema::module::Module;
 use crate::source::Span;
 
 pub use inventory::*;
@@ -48,6 +49,10 @@ pub struct Program {
     pub plugins: Vec<Plugin>,
     /// The versions of the installed collections that it reads.
     pub versions: BTreeMap<EcoString, EcoString>,
+    /// The project's own modules by the names that are written, with what they document.
+    pub modules: BTreeMap<EcoString, Module>,
+    /// The names of the tests that it declares.
+    pub tests: BTreeSet<EcoString>,
     /// One, named `hosts`, unless the fleet names several.
     pub inventories: Vec<Inventory>,
     /// The systems that tests run on, sorted by name.

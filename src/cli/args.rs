@@ -75,6 +75,10 @@ pub struct Check {
     /// The folder with the `.roll` files.
     #[arg(default_value = ".")]
     pub dir: PathBuf,
+    /// List what is not checked as well, and exit with 1 if there is anything: values of type
+    /// `any` where they come in, calls of modules that document nothing, `extra`.
+    #[arg(long)]
+    pub strict: bool,
 }
 
 /// `rolecall build`.

@@ -1,5 +1,9 @@
 //! `rolecall check`: everything that is wrong, and nothing written.
+//!
+//! `--strict` lists what is not checked as well, with a warning for each place, and is satisfied
+//! only if there is none.
 
+use crate::check::strict;
 use crate::cli::args::Check;
 use crate::cli::project;
 use crate::cli::render::Terminal;
@@ -7,10 +11,25 @@ use crate::cli::{Outcome, print};
 
 /// Checks a project.
 pub fn run(options: &Check, terminal: &Terminal) -> Outcome {
-    let compiled = project::compile(&options.dir);
+    let mut compiled = project::compile(&options.dir);
+    let mut places = 0;
+    if options.strict
+        && let Some(fleet) = &compiled.fleet
+    {
+        let unchecked = strict::unchecked(&fleet.program);
+        places = unchecked.all().len();
+        compiled.problems.extend(unchecked);
+        compiled.problems.sort();
+    }
     terminal.problems(&compiled.problems, &compiled.sources);
     let Some(fleet) = &compiled.fleet else {
-        return project::outcome(&compiled);
+        return Outcome::Wrong;
     };
-    print(&format!("Fine: {}.\n", super::build::size(fleet)))
+    let size = super::build::size(fleet);
+    if places > 0 {
+        let plural = if places == 1 { " is" } else { "s are" };
+        print(&format!("{places} place{plural} not checked, in {size}.\n"));
+        return Outcome::Wrong;
+    }
+    print(&format!("Fine: {size}.\n"))
 }

@@ -166,3 +166,54 @@ fn whoever_stops_reading_hears_no_complaint() {
         .unwrap();
     assert_eq!((child.wait().unwrap().code(), err.as_str()), (Some(0), ""));
 }
+
+#[test]
+fn strict_is_satisfied_only_if_everything_is_checked() {
+    let dir = TempDir::new().unwrap();
+    run(dir.path(), &["new", "fleet"]);
+    let (status, out, err) = run(dir.path(), &["check", "--strict", "fleet"]);
+    assert_eq!((status, err.as_str()), (0, ""), "{out}");
+    fs::write(dir.path().join("fleet/more.roll"), "var loose: any\n").unwrap();
+    assert_eq!(run(dir.path(), &["check", "fleet"]).0, 0);
+    let (status, out, err) = run(dir.path(), &["check", "--strict", "fleet"]);
+    assert_eq!(status, 1);
+    assert!(out.starts_with("1 place is not checked, in "), "{out}");
+    assert!(err.contains("warning[unchecked]"), "{err}");
+}
+
+/// A role that others wrote, with what is no text, is carried over as it is; links that lead out are not.
+#[cfg(unix)]
+#[test]
+fn a_role_of_others_is_carried_over_byte_for_byte() {
+    let dir = TempDir::new().unwrap();
+    let role = dir.path().join("theirs/legacy");
+    fs::create_dir_all(role.join("files/.hidden")).unwrap();
+    fs::create_dir_all(role.join("tasks")).unwrap();
+    fs::create_dir_all(role.join(".git")).unwrap();
+    fs::write(role.join("tasks/main.yml"), "---\n[]\n").unwrap();
+    fs::write(role.join("files/blob.bin"), [0, 159, 146, 150, 10]).unwrap();
+    fs::write(role.join("files/.hidden/x"), "y").unwrap();
+    fs::write(role.join(".git/config"), "").unwrap();
+    fs::create_dir(dir.path().join("fleet")).unwrap();
+    let text = "use role legacy from \"../theirs/legacy\"\nhost \"a.example.org\" { }\n\
+                playbook site { play \"All\" on all { role legacy } }\n";
+    fs::write(dir.path().join("fleet/main.roll"), text).unwrap();
+    let (status, _, err) = run(dir.path(), &["build", "fleet"]);
+    assert_eq!((status, err.as_str()), (0, ""));
+    let built = dir.path().join("fleet/build/roles/legacy");
+    for path in ["tasks/main.yml", "files/blob.bin", "files/.hidden/x"] {
+        let (theirs, ours) = (fs::read(role.join(path)), fs::read(built.join(path)));
+        assert_eq!(theirs.unwrap(), ours.unwrap(), "{path}");
+    }
+    assert!(!built.join(".git").exists());
+    fs::write(role.join("files/blob.bin"), [1]).unwrap();
+    assert_eq!(run(dir.path(), &["build", "fleet", "--check"]).0, 1);
+    assert_eq!(run(dir.path(), &["build", "fleet"]).0, 0);
+    assert_eq!(fs::read(built.join("files/blob.bin")).unwrap(), [1]);
+    fs::write(dir.path().join("secret"), "x").unwrap();
+    std::os::unix::fs::symlink("../../../secret", role.join("files/link")).unwrap();
+    let (status, _, err) = run(dir.path(), &["check", "fleet"]);
+    assert_eq!(status, 1);
+    assert!(err.contains("error[unreadable-source]"), "{err}");
+    assert!(err.contains("leads out of"), "{err}");
+}

@@ -120,7 +120,7 @@ fn codes() -> BTreeSet<String> {
 
 /// Codes of problems that no `.roll` file can have: about files, folders and the command line. Tests
 /// of the disk and of the command cover them.
-const OUTSIDE: [&str; 18] = [
+const OUTSIDE: [&str; 19] = [
     "bad-manifest",
     "bad-project-name",
     "cannot-read",
@@ -135,6 +135,7 @@ const OUTSIDE: [&str; 18] = [
     "not-utf8",
     "output-is-file",
     "project-too-large",
+    "unchecked",
     "unfinished-output",
     "unknown-code",
     "unreadable-namespace",

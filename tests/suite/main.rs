@@ -15,6 +15,7 @@ mod memory;
 mod reference;
 mod report;
 mod schema;
+mod strict;
 mod syntax;
 mod value;
 mod yaml;

@@ -5,7 +5,7 @@
 //! tree needs.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use ecow::EcoString;
 
@@ -35,6 +35,10 @@ pub struct Plugins {
     operations: HashMap<(SpaceId, Operation, EcoString), Signature>,
     /// The tree's files.
     pub files: Vec<Plugin>,
+    /// Modules that document what they take, by the names that are written.
+    pub documented: BTreeMap<EcoString, Module>,
+    /// The names of the tests.
+    pub tests: BTreeSet<EcoString>,
     /// The versions of the installed collections.
     pub versions: BTreeMap<EcoString, EcoString>,
     /// Modules of installed collections, read when first called.
@@ -293,6 +297,26 @@ impl Collecting<'_, '_> {
 }
 
 impl Plugins {
+    /// What the program keeps of it.
+    #[must_use]
+    pub fn settled(mut self) -> Self {
+        let called = self.read.take().into_iter();
+        let declared = self.modules.drain();
+        let declared = declared.map(|((_, name), declared)| (name, declared.module));
+        self.documented = called
+            .map(|((_, name), module)| (name, module))
+            .chain(declared)
+            .filter_map(|(name, module)| Some((name, module?)))
+            .filter(|(_, module)| module.is_known())
+            .collect();
+        let tests = self.operations.drain();
+        self.tests = tests
+            .filter(|((_, what, _), _)| *what == Operation::Test)
+            .map(|((.., name), _)| name)
+            .collect();
+        self
+    }
+
     /// A filter or test of a namespace.
     #[must_use]
     pub fn operation(&self, space: SpaceId, what: Operation, name: &str) -> Option<&Signature> {

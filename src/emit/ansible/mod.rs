@@ -14,6 +14,7 @@ mod fields;
 mod handler;
 mod inventory;
 pub mod jinja;
+mod lint;
 mod meta;
 mod pattern;
 mod playbook;
@@ -36,6 +37,7 @@ use crate::fleet::Fleet;
 pub fn artifacts(fleet: &Fleet) -> Vec<Artifact> {
     let mut files = Files::default();
     config::emit(fleet, &mut files);
+    lint::emit(fleet, &mut files);
     requirements::emit(fleet, &mut files);
     inventory::emit(fleet, &mut files);
     playbook::emit(fleet, &mut files);

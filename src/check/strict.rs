@@ -1,0 +1,238 @@
+//! What is not checked: `rolecall check --strict` lists each place where it comes in.
+//!
+//! In: a checked program with `lookup("env", "HOME")`, `param settings: any`, `acme.tools.thing { … }`.
+//! Out: a warning for each of the three. What is made of such a value is not listed again.
+
+use std::collections::HashSet;
+
+use miette::Diagnostic;
+use thiserror::Error;
+
+use crate::check::program::{Call, Handler, PlaybookItem, Program, RoleLet, Step, StepKind};
+use crate::check::step::terms;
+use crate::check::term::{RefKind, Term, TermKind};
+use crate::check::types::Type;
+use crate::diagnostic::Problems;
+use crate::schema;
+use crate::source::Span;
+
+/// A place that is not checked.
+#[derive(Debug, Error, Diagnostic)]
+#[error("{what} is not checked")]
+#[diagnostic(code("unchecked"), severity(Warning), help("{help}"))]
+struct Unchecked {
+    what: String,
+    help: &'static str,
+    #[label("anything goes here")]
+    span: Span,
+}
+
+/// Every such place, once.
+#[must_use]
+pub fn unchecked(program: &Program) -> Problems {
+    let mut found = Found {
+        program,
+        seen: HashSet::new(),
+        problems: Problems::default(),
+    };
+    found.declarations();
+    for role in &program.roles {
+        for param in &role.params {
+            param.default.iter().for_each(|term| found.term(term));
+        }
+        found.lets(&role.lets);
+        found.steps(&role.steps);
+        found.handlers(&role.handlers);
+        for entry in &role.entries {
+            found.lets(&entry.lets);
+            found.steps(&entry.steps);
+        }
+    }
+    for item in program
+        .playbooks
+        .iter()
+        .flat_map(|playbook| &playbook.items)
+    {
+        if let PlaybookItem::Play(play) = item {
+            play.keywords
+                .iter()
+                .for_each(|keyword| found.term(&keyword.value));
+            found.lets(&play.lets);
+            found.steps(&play.steps);
+            found.handlers(&play.handlers);
+        }
+    }
+    for inventory in &program.inventories {
+        let groups = inventory.groups.iter().map(|group| &group.gives);
+        let hosts = inventory.hosts.iter().map(|host| &host.gives);
+        for gives in groups.chain(hosts) {
+            let params = gives.params.iter().map(|(_, given)| given);
+            for given in gives.connection.iter().chain(&gives.vars).chain(params) {
+                found.term(&given.value);
+            }
+        }
+    }
+    found.problems.sort();
+    found.problems
+}
+
+struct Found<'p> {
+    program: &'p Program,
+    seen: HashSet<Span>,
+    problems: Problems,
+}
+
+impl<'p> Found<'p> {
+    fn add(&mut self, what: String, help: &'static str, span: Span) {
+        if self.seen.insert(span) {
+            self.problems.push(Unchecked { what, help, span });
+        }
+    }
+
+    /// Variables and parameters that take anything.
+    fn declarations(&mut self) {
+        for var in &self.program.vars {
+            if holds_any(&var.ty) {
+                let what = format!("the variable `{}`, of type `{}`,", var.name, var.ty);
+                self.add(what, "give it a type that says what it holds", var.span);
+            }
+        }
+        for role in &self.program.roles {
+            let entries = role.entries.iter().flat_map(|entry| &entry.params);
+            for param in role.params.iter().chain(entries) {
+                if !holds_any(&param.ty) {
+                    continue;
+                }
+                let what = format!(
+                    "the parameter `{}.{}`, of type `{}`,",
+                    role.name, param.name, param.ty
+                );
+                let help = match role.origin {
+                    None => "give it a type that says what it holds",
+                    Some(_) => {
+                        "say it where the role is brought in: `use role … { param name: type }`"
+                    }
+                };
+                self.add(what, help, param.span);
+            }
+        }
+    }
+
+    fn lets(&mut self, lets: &'p [RoleLet]) {
+        lets.iter().for_each(|binding| self.term(&binding.value));
+    }
+
+    fn handlers(&mut self, handlers: &'p [Handler]) {
+        handlers
+            .iter()
+            .for_each(|handler| self.steps(&handler.steps));
+    }
+
+    fn steps(&mut self, steps: &'p [Step]) {
+        for step in steps {
+            terms::walk(step, &mut |term| self.one(term));
+            self.calls(step);
+        }
+    }
+
+    fn calls(&mut self, step: &'p Step) {
+        if let StepKind::Task(call) = &step.kind {
+            self.call(call);
+        }
+        step.inside().for_each(|step| self.calls(step));
+    }
+
+    fn call(&mut self, call: &Call) {
+        let own = self.program.modules.get(&call.module).cloned();
+        let module = own.or_else(|| schema::module::resolve(&call.module));
+        let Some(module) = module.filter(schema::module::Module::is_known) else {
+            let what = format!("the call of `{}`", call.module);
+            let help = "its arguments are documented nowhere: give its file a DOCUMENTATION, or read its collection by `use collection … from \"…\"`";
+            return self.add(what, help, call.span);
+        };
+        if module.open {
+            return;
+        }
+        for arg in &call.args {
+            if module.argument(&arg.name).is_none() {
+                let what = format!("`{}` in `extra`", arg.name);
+                self.add(what, "give it as a documented argument", arg.span);
+            }
+        }
+    }
+
+    fn term(&mut self, term: &'p Term) {
+        term.walk(&mut |term| self.one(term));
+    }
+
+    /// A term, without those inside it.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "what is made of checked parts is checked"
+    )]
+    fn one(&mut self, term: &Term) {
+        let typed =
+            "say what it is where it comes in: `… | string`, `| int`, `| float` or `| bool`";
+        match &term.kind {
+            // Said what it is.
+            TermKind::Filter(subject, name, _)
+                if matches!(name.as_str(), "string" | "int" | "float" | "bool") =>
+            {
+                self.seen.insert(subject.span);
+            }
+            TermKind::Call(name, _) if term.ty == Type::Any => {
+                self.add(format!("what `{name}(…)` gives"), typed, term.span);
+            }
+            TermKind::Filter(subject, name, _)
+                if term.ty == Type::Any && subject.ty != Type::Any =>
+            {
+                self.add(format!("what `{name}` gives"), typed, term.span);
+            }
+            TermKind::Method(subject, name, _)
+                if term.ty == Type::Any && subject.ty != Type::Any =>
+            {
+                self.add(format!("what `.{name}(…)` gives"), typed, term.span);
+            }
+            TermKind::Test { name, .. } if self.is_foreign_test(name) => {
+                let help = "say what it takes: `use test … (string)`";
+                self.add(format!("what the test `{name}` takes"), help, term.span);
+            }
+            TermKind::Ref(reference)
+                if matches!(reference.kind, RefKind::Fact | RefKind::SetFact)
+                    && term.ty == Type::Any =>
+            {
+                self.add(format!("`{}`", reference.name), typed, term.span);
+            }
+            _ => {}
+        }
+    }
+
+    fn is_foreign_test(&self, name: &str) -> bool {
+        schema::test::lookup(name).is_none()
+            && name.contains('.')
+            && !self.program.tests.contains(name)
+    }
+}
+
+/// Whether a part of a type is `any`.
+fn holds_any(ty: &Type) -> bool {
+    match ty {
+        Type::Any => true,
+        Type::List(inner) | Type::Map(inner) | Type::Optional(inner) | Type::Secret(inner) => {
+            holds_any(inner)
+        }
+        Type::Record(record) => record.fields.iter().any(|field| holds_any(&field.ty)),
+        Type::Error
+        | Type::Null
+        | Type::Bool
+        | Type::Int
+        | Type::Float
+        | Type::String
+        | Type::Refined(_)
+        | Type::Literals(_)
+        | Type::Host
+        | Type::Group
+        | Type::Template
+        | Type::File => false,
+    }
+}
