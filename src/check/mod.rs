@@ -42,7 +42,7 @@ pub fn check(input: &Input<'_>, problems: &mut Problems) -> Program {
         plugins: plugins.files,
         versions: plugins.versions,
         modules: plugins.documented,
-        tests: plugins.tests,
+        own_tests: plugins.tests,
         project,
         vars,
         roles,

@@ -52,7 +52,7 @@ pub struct Program {
     /// The project's own modules by the names that are written, with what they document.
     pub modules: BTreeMap<EcoString, Module>,
     /// The names of the tests that it declares.
-    pub tests: BTreeSet<EcoString>,
+    pub own_tests: BTreeSet<EcoString>,
     /// One, named `hosts`, unless the fleet names several.
     pub inventories: Vec<Inventory>,
     /// The systems that tests run on, sorted by name.

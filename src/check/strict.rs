@@ -210,7 +210,7 @@ impl<'p> Found<'p> {
     fn is_foreign_test(&self, name: &str) -> bool {
         schema::test::lookup(name).is_none()
             && name.contains('.')
-            && !self.program.tests.contains(name)
+            && !self.program.own_tests.contains(name)
     }
 }
 
