@@ -16,6 +16,7 @@ pub mod pattern;
 pub mod playbook;
 pub mod program;
 pub mod role;
+pub mod secret;
 pub mod step;
 pub mod strict;
 pub mod template;

@@ -172,6 +172,9 @@ impl<'t> World<'t> {
     pub fn var(&self, space: SpaceId, name: &str, problems: &mut Problems) -> Option<(Type, Span)> {
         let own = self.space(space).vars.get(name).map(|item| (space, *item));
         let (space, item) = own.or_else(|| self.var_anywhere(name))?;
+        if let tree::ItemKind::Secret { name, source } = &item.kind {
+            return Some((crate::check::secret::type_of(source), name.span));
+        }
         let tree::ItemKind::Var { name, ty, .. } = &item.kind else {
             return None;
         };

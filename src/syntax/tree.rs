@@ -118,6 +118,8 @@ pub enum ItemKind {
         ty: TypeExpr,
         default: Option<Expr>,
     },
+    /// `secret api_token from env("API_TOKEN")`.
+    Secret { name: Name, source: Expr },
     /// `host "web01.example.org" { … }`.
     Host { name: Text, body: Block<Member> },
     /// `group web as "web-servers" { … }`; also `group all { … }`.

@@ -7,4 +7,5 @@ pub mod inventory;
 pub mod names;
 pub mod play;
 pub mod role;
+pub mod secret;
 pub mod template;

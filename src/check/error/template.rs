@@ -68,6 +68,20 @@ pub enum TemplateError {
         #[help]
         help: Option<String>,
     },
+    #[error("`{name}` is not there: this template is brought in without context")]
+    #[diagnostic(
+        code("import-without-context"),
+        help(
+            "an `import` sees no variables unless it says `with context`: write `{{% import \"…\" as … with context %}}`, or give the macro an argument"
+        )
+    )]
+    WithoutContext {
+        name: String,
+        #[label("read here")]
+        span: Span,
+        #[label("brought in here, without context")]
+        import: Span,
+    },
     #[error("`{{% set {name} %}}` may hide the role's `{name}`, or not")]
     #[diagnostic(
         code("template-hides"),

@@ -149,7 +149,8 @@ pub(super) fn values(ty: &Type) -> Type {
 }
 
 /// Whether something secret is in what is of a type.
-pub(super) fn holds_secret(ty: &Type) -> bool {
+#[must_use]
+pub fn holds_secret(ty: &Type) -> bool {
     match ty {
         Type::Secret(_) => true,
         Type::List(inner) | Type::Map(inner) | Type::Optional(inner) => holds_secret(inner),

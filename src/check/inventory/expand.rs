@@ -80,6 +80,18 @@ pub struct InventoryDecl<'t> {
     pub plugin: Option<(&'t Text, &'t Block<Attr>)>,
 }
 
+/// A secret where it is declared.
+pub struct SecretDecl<'t> {
+    /// Its name.
+    pub name: &'t Name,
+    /// Comments and docs.
+    pub lead: &'t Lead,
+    /// Where its value comes from.
+    pub source: &'t Expr,
+    /// The inventory in which it stands.
+    pub inventory: Option<usize>,
+}
+
 /// Everything that is declared, in the order of the files.
 #[derive(Default)]
 pub struct Declared<'t> {
@@ -89,6 +101,8 @@ pub struct Declared<'t> {
     pub groups: Vec<GroupDecl<'t>>,
     /// Inventories.
     pub inventories: Vec<InventoryDecl<'t>>,
+    /// Secrets of inventories.
+    pub secrets: Vec<SecretDecl<'t>>,
 }
 
 /// Carries the loops out.
@@ -174,6 +188,14 @@ impl<'a, 'w, 'p, 't> Expansion<'a, 'w, 'p, 't> {
                     plugin,
                 });
             }
+            ItemKind::Secret { name, source } if self.inside == Inside::Inventory => {
+                self.out.secrets.push(SecretDecl {
+                    name,
+                    lead: &item.lead,
+                    source,
+                    inventory: self.inventory,
+                });
+            }
             ItemKind::Error => {}
             ItemKind::Inventory { .. }
             | ItemKind::Plugin { .. }
@@ -183,6 +205,7 @@ impl<'a, 'w, 'p, 't> Expansion<'a, 'w, 'p, 't> {
             | ItemKind::Type { .. }
             | ItemKind::Let(_)
             | ItemKind::Var { .. }
+            | ItemKind::Secret { .. }
             | ItemKind::Role(_)
             | ItemKind::Playbook { .. } => self.other(&item.kind, item.span),
         }
@@ -196,6 +219,7 @@ impl<'a, 'w, 'p, 't> Expansion<'a, 'w, 'p, 't> {
             ItemKind::Type { .. } => "a type",
             ItemKind::Let(_) => "`let`",
             ItemKind::Var { .. } => "`var`",
+            ItemKind::Secret { .. } => "`secret`",
             ItemKind::Role(_) => "a role",
             ItemKind::Playbook { .. } => "a playbook",
             ItemKind::Inventory { .. } | ItemKind::Plugin { .. } => "an inventory",
@@ -209,7 +233,7 @@ impl<'a, 'w, 'p, 't> Expansion<'a, 'w, 'p, 't> {
             Inside::File => return,
             Inside::Inventory => (
                 "an inventory",
-                "an inventory holds hosts and groups: write it outside",
+                "an inventory holds hosts, groups and secrets: write it outside",
             ),
             Inside::Loop => (
                 "a top-level `for` or `if`",

@@ -21,6 +21,7 @@ use crate::check::inventory::host::add;
 use crate::check::inventory::host::add_param;
 use crate::check::inventory::membership::Direct;
 use crate::check::inventory::membership::Membership;
+use crate::check::inventory::secret;
 use crate::check::names::FleetNames;
 use crate::check::names::SpaceId;
 use crate::check::names::World;
@@ -212,6 +213,8 @@ impl Shape {
                 filled_group(name, &opened, direct, declared, &mut values)
             })
             .collect();
+        let problems = &mut *values.lowering.problems;
+        secret::own(world, declared, inventory, &mut out, problems);
         out
     }
 }

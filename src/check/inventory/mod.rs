@@ -16,6 +16,7 @@ mod host;
 mod inventory;
 mod membership;
 mod project;
+mod secret;
 
 use std::collections::HashSet;
 
@@ -56,6 +57,8 @@ pub fn check(world: &World<'_>, problems: &mut Problems) -> (Project, Vec<Var>, 
     let declared = expansion.out;
     let inventories = inventories(world, &declared, &mut found);
     let vars = vars(world, &mut found);
+    let mut inventories = inventories;
+    secret::common(world, &mut inventories, &mut found);
     found.deduplicate();
     problems.extend(found);
     (project, vars, inventories)
@@ -124,6 +127,7 @@ fn vars(world: &World<'_>, problems: &mut Problems) -> Vec<Var> {
     for (space, names) in (0u32..).map(SpaceId).zip(&world.spaces) {
         for item in names.input.files.iter().flat_map(|file| &file.tree.items) {
             vars.extend(var(world, space, item, problems));
+            vars.extend(secret::of_inventory(item));
         }
     }
     vars.sort_by(|left, right| left.name.cmp(&right.name));
@@ -138,6 +142,9 @@ fn vars(world: &World<'_>, problems: &mut Problems) -> Vec<Var> {
 }
 
 fn var(world: &World<'_>, space: SpaceId, item: &Item, problems: &mut Problems) -> Option<Var> {
+    if let ItemKind::Secret { name, source } = &item.kind {
+        return Some(secret::var(world, space, item, (name, source), problems));
+    }
     let ItemKind::Var { name, ty, default } = &item.kind else {
         return None;
     };

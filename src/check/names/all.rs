@@ -42,6 +42,10 @@ impl World<'_> {
                         let ty = self.ty(id, ty, problems);
                         self.agree(&mut vars, name, ty, problems);
                     }
+                    ItemKind::Secret { name, source } => {
+                        let ty = crate::check::secret::type_of(source);
+                        self.agree(&mut vars, name, ty, problems);
+                    }
                     ItemKind::Error
                     | ItemKind::Use { .. }
                     | ItemKind::Foreign(_)

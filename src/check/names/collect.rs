@@ -143,7 +143,7 @@ impl<'t> Space<'t> {
                     self.lets.insert(binding.name.text.clone(), item);
                 }
             }
-            ItemKind::Var { name, .. } => {
+            ItemKind::Var { name, .. } | ItemKind::Secret { name, .. } => {
                 if let Some(reason) = crate::schema::reserved::variable(&name.text) {
                     let name_text = name.text.to_string();
                     let reason = reason.to_string();
@@ -178,6 +178,11 @@ impl<'t> Space<'t> {
             ItemKind::Inventory { name, body } => {
                 declared.enter("inventory", "inventory", name);
                 self.enter_groups(&body.items);
+                for item in &body.items {
+                    if let ItemKind::Secret { name, .. } = &item.kind {
+                        self.vars.entry(name.text.clone()).or_insert(item);
+                    }
+                }
             }
             ItemKind::Plugin { name, .. } => {
                 declared.enter("inventory", "inventory", name);
@@ -237,6 +242,7 @@ impl<'t> Space<'t> {
                 | ItemKind::Type { .. }
                 | ItemKind::Let(_)
                 | ItemKind::Var { .. }
+                | ItemKind::Secret { .. }
                 | ItemKind::Host { .. }
                 | ItemKind::Inventory { .. }
                 | ItemKind::Plugin { .. }

@@ -21,6 +21,15 @@ pub struct Var {
     pub notes: Notes,
 }
 
+/// An encrypted file of Ansible Vault that is carried over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Vault {
+    /// Its path below `group_vars/all/`.
+    pub path: EcoString,
+    /// Where it is.
+    pub from: std::path::PathBuf,
+}
+
 /// One inventory.
 #[derive(Clone, Debug, Default)]
 pub struct Inventory {
@@ -36,6 +45,8 @@ pub struct Inventory {
     pub hosts: Vec<Host>,
     /// Sorted by name; `all` is always there, `ungrouped` never.
     pub groups: Vec<Group>,
+    /// Encrypted files that its hosts read, sorted, each once.
+    pub vaults: Vec<Vault>,
 }
 
 /// A host of one inventory.

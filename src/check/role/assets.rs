@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use ecow::EcoString;
 
+use crate::check::expr::holds_secret;
 use crate::check::input::Assets;
 use crate::check::names::World;
 use crate::check::program::{Role, Step, StepKind};
 use crate::check::step::Body;
-use crate::check::step::task;
+use crate::check::step::secret;
 use crate::check::template::{self, Names};
-use crate::check::types::Type;
+use crate::diagnostic::Problems;
 use crate::source::Span;
 use crate::syntax::tree::{Item, ItemKind};
 
@@ -86,7 +87,7 @@ pub fn take(body: &mut Body<'_, '_>, role: &mut Role, shared: bool) {
     let rewritten = template::rewrite(assets, &wanted, &body.renders, &names, body.low.problems);
     role.templates = rewritten.templates;
     each_step(role, &mut |step| {
-        protect(step, &rewritten.secret);
+        secret::protect_renders(step, &rewritten.secret, body.low.problems);
         note_reads(step, &rewritten.reads);
     });
     // A value known now stands wherever it is used; only templates need it as a variable.
@@ -121,39 +122,6 @@ fn note_reads(step: &mut Step, reads: &BTreeMap<Span, BTreeSet<EcoString>>) {
     step.inside_mut().for_each(|step| note_reads(step, reads));
 }
 
-/// A task that renders a secret does not print what it changes.
-fn protect(step: &mut Step, secret: &BTreeSet<Span>) {
-    if let StepKind::Task(call) = &step.kind {
-        let renders = call.args.iter().any(|arg| secret.contains(&arg.value.span));
-        let said = step.keywords.iter().any(|keyword| keyword.name == "no_log");
-        if renders && !said {
-            step.keywords.push(task::no_log(call.span));
-        }
-    }
-    step.inside_mut().for_each(|step| protect(step, secret));
-}
-
-fn is_secret(ty: &Type) -> bool {
-    match ty {
-        Type::Secret(_) => true,
-        Type::Optional(inner) | Type::List(inner) | Type::Map(inner) => is_secret(inner),
-        Type::Record(record) => record.fields.iter().any(|field| is_secret(&field.ty)),
-        Type::Error
-        | Type::Any
-        | Type::Null
-        | Type::Bool
-        | Type::Int
-        | Type::Float
-        | Type::String
-        | Type::Refined(_)
-        | Type::Literals(_)
-        | Type::Host
-        | Type::Group
-        | Type::Template
-        | Type::File => false,
-    }
-}
-
 fn names<'a>(body: &Body<'_, '_>, role: &'a Role) -> Names<'a> {
     let params = role
         .params
@@ -170,9 +138,11 @@ fn names<'a>(body: &Body<'_, '_>, role: &'a Role) -> Names<'a> {
         .lets
         .iter()
         .map(|binding| (&binding.name, &binding.value.ty));
-    let secret = of_params.chain(of_lets).filter(|(_, ty)| is_secret(ty));
+    let secret = of_params.chain(of_lets).filter(|(_, ty)| holds_secret(ty));
+    let told = body.told_secret.iter().cloned();
     Names {
-        secret: secret.map(|(name, _)| name.clone()).collect(),
+        secret: secret.map(|(name, _)| name.clone()).chain(told).collect(),
+        secret_vars: secret_vars(body),
         role: &role.name,
         known: params
             .chain(lets)
@@ -181,4 +151,19 @@ fn names<'a>(body: &Body<'_, '_>, role: &'a Role) -> Names<'a> {
         vars: world.var_names().map(EcoString::from).collect(),
         outside,
     }
+}
+
+/// The declared variables that hold a secret.
+fn secret_vars(body: &Body<'_, '_>) -> BTreeSet<EcoString> {
+    let (world, space) = (body.low.world, body.low.space);
+    let is_secret = |name: &&str| {
+        // What is wrong with its type was said where it is declared.
+        let found = world.var(space, name, &mut Problems::default());
+        found.is_some_and(|(ty, _)| holds_secret(&ty))
+    };
+    world
+        .var_names()
+        .filter(is_secret)
+        .map(EcoString::from)
+        .collect()
 }

@@ -227,40 +227,6 @@ impl Body<'_, '_> {
         }
     }
 
-    /// What prints its arguments, or shows them to every process, must get no secret.
-    fn secrets(&mut self, call: &Call) {
-        let short = call
-            .module
-            .strip_prefix("ansible.builtin.")
-            .unwrap_or_default();
-        let shown = |name: &str| match short {
-            "debug" | "fail" | "assert" | "pause" => true,
-            "command" | "shell" | "script" | "raw" => matches!(name, "cmd" | "argv"),
-            _ => false,
-        };
-        let args = call
-            .args
-            .iter()
-            .filter(|arg| shown(&arg.name))
-            .map(|arg| &arg.value);
-        for term in args.chain(&call.free_form) {
-            self.no_secret(term);
-        }
-    }
-
-    /// Reports the secret in a term that will be shown.
-    pub(super) fn no_secret(&mut self, term: &Term) {
-        let mut found: Option<&Term> = None;
-        term.walk(&mut |inner| {
-            if matches!(&inner.ty, Type::Secret(_)) {
-                found = Some(inner);
-            }
-        });
-        if let Some(span) = found.map(|term| term.span) {
-            self.low.problems.push(RoleError::SecretPrinted { span });
-        }
-    }
-
     fn meta(&mut self, call: &tree::Call, action: Option<&Term>) {
         let Some(action) = action else {
             let help = Some(String::from("say what to do: `meta \"flush_handlers\"`"));

@@ -10,7 +10,7 @@
 
 use ecow::{EcoString, eco_format};
 
-use crate::check::expr::{Binding, Mark};
+use crate::check::expr::{Binding, Mark, holds_secret};
 use crate::check::mention;
 use crate::check::step::Body;
 use crate::check::term::RefKind;
@@ -104,6 +104,9 @@ impl Body<'_, '_> {
             let mark = self.low.mark();
             self.low.bind(output.binding.clone());
             self.low.reset(mark);
+        }
+        if holds_secret(&output.binding.ty) {
+            self.told_secret.insert(output.binding.name.clone());
         }
         self.told
             .push((output.binding.name.clone(), output.binding.emitted.clone()));

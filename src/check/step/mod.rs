@@ -15,6 +15,7 @@ mod loops;
 mod name;
 mod notify;
 mod result;
+pub mod secret;
 mod source;
 pub mod task;
 pub mod terms;
@@ -57,6 +58,8 @@ pub struct Body<'w, 'p> {
     pub renders: Vec<Render>,
     /// Every result and fact there ever was: name and emitted name. Templates may read them.
     pub told: Vec<(EcoString, EcoString)>,
+    /// Those of them that hold a secret.
+    pub told_secret: BTreeSet<EcoString>,
     /// Files that tasks copy.
     pub copies: BTreeSet<String>,
     outputs: Vec<Output>,
@@ -83,6 +86,8 @@ pub struct LoopVar {
     pub name: EcoString,
     /// As Ansible reads it: `base_admin`, `base_user.key`.
     pub emitted: EcoString,
+    /// It holds a secret.
+    pub secret: bool,
     /// Its values, where they are known.
     pub items: Option<Arc<Vec<Value>>>,
 }
@@ -111,6 +116,7 @@ impl<'w, 'p> Body<'w, 'p> {
             foreign: Vec::new(),
             renders: Vec::new(),
             told: Vec::new(),
+            told_secret: BTreeSet::new(),
             copies: BTreeSet::new(),
             outputs: Vec::new(),
             conditions: Vec::new(),

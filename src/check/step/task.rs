@@ -10,6 +10,7 @@ use crate::check::expr::Binding;
 use crate::check::program::{Call, Keyword, Loop, Notes, Step, StepKind};
 use crate::check::step::flow::{Output, SUCCEEDED, maybe};
 use crate::check::step::keyword::is_loop_control;
+use crate::check::step::secret;
 use crate::check::step::{Body, blank};
 use crate::check::term::{RefKind, Term, TermKind};
 use crate::check::types::Type;
@@ -94,9 +95,16 @@ impl Body<'_, '_> {
             let run = run_of(body, task.each.is_some());
             self.result_of(&name, module.as_ref(), run, &task)
         });
+        let mut output = output;
+        if let Some(call) = &mut checked
+            && self.protect(call, &mut task)
+            && let Some(output) = &mut output
+        {
+            let ty = std::mem::replace(&mut output.binding.ty, Type::Any);
+            output.binding.ty = secret::of_result(ty);
+        }
         task.register = output.as_ref().map(|output| output.binding.emitted.clone());
         if let Some(call) = checked {
-            self.protect(&call, &mut task);
             task.kind = StepKind::Task(call);
         }
         (task, output)
@@ -260,23 +268,6 @@ impl Body<'_, '_> {
             binding: self.result_binding(name, plain),
             under,
             module,
-        }
-    }
-
-    /// A task that gets a secret does not print its arguments.
-    fn protect(&self, call: &Call, task: &mut Step) {
-        let mut secret = false;
-        let terms = call
-            .args
-            .iter()
-            .map(|arg| &arg.value)
-            .chain(&call.free_form);
-        for term in terms {
-            term.walk(&mut |term| secret |= matches!(&term.ty, Type::Secret(_)));
-        }
-        let said = task.keywords.iter().any(|keyword| keyword.name == "no_log");
-        if secret && !said {
-            task.keywords.push(no_log(call.span));
         }
     }
 

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::step::{LoopVar, Render};
+use crate::check::template::jinja::tree::Range;
 use crate::check::template::scan::Scan;
 use crate::source::Span;
 
@@ -15,15 +16,31 @@ pub struct Graph<'a> {
     pub contexts: BTreeMap<&'a str, Vec<(&'a [LoopVar], Span)>>,
     /// For each template, what those that bring it in have bound there.
     pub bound: BTreeMap<&'a str, BTreeSet<String>>,
+    /// Templates that are imported without context, or brought in by such: where.
+    pub alone: BTreeMap<&'a str, Span>,
 }
 
 impl<'a> Graph<'a> {
     /// Follows the links.
-    pub fn new(scans: &'a BTreeMap<&'a str, Scan>, renders: &'a [Render]) -> Self {
+    pub fn new(
+        scans: &'a BTreeMap<&'a str, Scan>,
+        renders: &'a [Render],
+        place: &dyn Fn(&str, &Range) -> Span,
+    ) -> Self {
         let mut graph = Self {
             contexts: BTreeMap::new(),
             bound: BTreeMap::new(),
+            alone: BTreeMap::new(),
         };
+        for (path, scan) in scans {
+            for link in scan.links.iter().filter(|link| !link.context) {
+                let target = resolve(scans, path, &link.path);
+                for path_below in target.iter().flat_map(|target| below(scans, target)) {
+                    let span = place(path, &link.range);
+                    graph.alone.entry(path_below).or_insert(span);
+                }
+            }
+        }
         for render in renders {
             for path in below(scans, &render.path) {
                 graph

@@ -51,6 +51,22 @@ const GIVEN: [&str; 21] = [
 ];
 const ALSO_GIVEN: [&str; 3] = ["template_mtime", "template_run_date", "undefined"];
 
+/// Those of them that a template sees which is imported without context.
+const GLOBAL: [&str; 12] = [
+    "cycler",
+    "dict",
+    "joiner",
+    "lipsum",
+    "lookup",
+    "namespace",
+    "now",
+    "omit",
+    "q",
+    "query",
+    "range",
+    "undef",
+];
+
 /// What the templates of a role may name.
 pub struct Names<'a> {
     /// The role.
@@ -61,6 +77,8 @@ pub struct Names<'a> {
     pub secret: BTreeSet<EcoString>,
     /// Declared variables.
     pub vars: BTreeSet<EcoString>,
+    /// Those of them that are secret.
+    pub secret_vars: BTreeSet<EcoString>,
     /// Values of the namespace, which do not reach a template.
     pub outside: BTreeSet<EcoString>,
 }
@@ -86,7 +104,8 @@ pub fn rewrite(
     problems: &mut Problems,
 ) -> Rewritten {
     let scans = scans(assets, wanted, problems);
-    let graph = Graph::new(&scans, renders);
+    let base = |path: &str| assets.templates.get(path).map_or(0, |(_, base)| *base);
+    let graph = Graph::new(&scans, renders, &|path, range| place(base(path), range));
     let mut rewritten = Rewritten {
         templates: Vec::new(),
         read: BTreeSet::new(),
@@ -200,6 +219,7 @@ impl One<'_> {
             if bound.is_some_and(|bound| bound.contains(name)) {
                 continue;
             }
+            self.seen(name, range);
             if let Some(emitted) = self.emitted(name, range)
                 && emitted != *name
             {
@@ -207,6 +227,20 @@ impl One<'_> {
             }
         }
         edits
+    }
+
+    /// A template that is imported alone sees no variable at all.
+    fn seen(&mut self, name: &str, range: &Range) {
+        if let Some(import) = self.graph.alone.get(self.path)
+            && !GLOBAL.contains(&name)
+        {
+            let span = place(self.base, range);
+            self.problems.push(TemplateError::WithoutContext {
+                name: name.to_string(),
+                span,
+                import: *import,
+            });
+        }
     }
 
     /// What a free name is in Ansible.
@@ -227,6 +261,10 @@ impl One<'_> {
         }
         if name == "facts" {
             return Some("ansible_facts".into());
+        }
+        if self.names.secret_vars.contains(name) {
+            let tasks = self.graph.contexts.get(self.path).into_iter().flatten();
+            self.secret.extend(tasks.map(|(_, task)| *task));
         }
         if is_given(name)
             || self.names.vars.contains(name)
@@ -261,6 +299,12 @@ impl One<'_> {
                 .map(|variable| variable.emitted.clone())
         };
         let first = contexts.iter().find_map(|(loops, _)| of(loops))?;
+        for (loops, task) in contexts {
+            let given = loops.iter().rev().find(|variable| variable.name == name);
+            if given.is_some_and(|variable| variable.secret) {
+                self.secret.insert(*task);
+            }
+        }
         let without = contexts
             .iter()
             .find(|(loops, _)| of(loops).as_ref() != Some(&first));

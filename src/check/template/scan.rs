@@ -166,7 +166,7 @@ impl Scanner<'_> {
                 self.suffixes(None, filters);
                 self.scoped(|inside| inside.body(body));
             }
-            Stmt::Block(_, scoped, body) => self.block(*scoped, body),
+            Stmt::Block(scoped, body) => self.block(*scoped, body),
             Stmt::Extends(template) => self.link(template, "extend", false, true),
             Stmt::Include(include) => {
                 self.link(
@@ -312,7 +312,7 @@ impl Scanner<'_> {
             Expr::List(items, _)
             | Expr::Tuple(items, _)
             | Expr::Dict(items, _)
-            | Expr::Joined(_, items) => items.iter().for_each(|item| self.expr(item)),
+            | Expr::Joined(items) => items.iter().for_each(|item| self.expr(item)),
             Expr::Postfix(base, suffixes) => {
                 self.expr(base);
                 self.suffixes(Some(base), suffixes);

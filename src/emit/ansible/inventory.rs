@@ -16,6 +16,7 @@ use crate::fleet::Fleet;
 use crate::fleet::Written;
 use crate::fleet::program::Group;
 use crate::fleet::program::Inventory;
+use crate::fleet::term::TermKind;
 
 pub(super) fn emit(fleet: &Fleet, files: &mut Files) {
     for (inventory, values) in fleet.program.inventories.iter().zip(&fleet.inventories) {
@@ -26,8 +27,15 @@ pub(super) fn emit(fleet: &Fleet, files: &mut Files) {
             files.yaml(format!("{folder}/hosts.yml"), &comments, &hosts(inventory));
         }
         for (group, written) in inventory.groups.iter().zip(&values.group_vars) {
-            let path = || format!("{folder}/group_vars/{}.yml", group.emitted);
+            // Beside a folder Ansible would not read the file of that name.
+            let within = group.emitted == "all" && !inventory.vaults.is_empty();
+            let end = if within { "/main" } else { "" };
+            let path = || format!("{folder}/group_vars/{}{end}.yml", group.emitted);
             emit_vars(files, written, path);
+        }
+        for vault in &inventory.vaults {
+            let path = format!("{folder}/group_vars/all/{}", vault.path);
+            files.copy(path, vault.from.clone());
         }
         for (host, written) in inventory.hosts.iter().zip(&values.host_vars) {
             let path = || format!("{folder}/host_vars/{}.yml", host.name);
@@ -89,6 +97,9 @@ fn short(plugin: &str) -> &str {
 
 /// `host_vars/NAME.yml`, if there is something to say.
 fn emit_vars(files: &mut Files, written: &[Written], path: impl Fn() -> String) {
+    // What a vault itself declares by that name is there already.
+    let own = |value: &&Written| !matches!(&value.value.kind, TermKind::Ref(name) if name.emitted == value.emitted);
+    let written: Vec<&Written> = written.iter().filter(own).collect();
     if written.is_empty() {
         return;
     }

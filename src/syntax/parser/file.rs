@@ -36,6 +36,7 @@ use super::recover::block;
 use super::recover::headed;
 use super::recover::items;
 use super::role::role;
+use super::secret::secret;
 use super::step::unquoted;
 use super::stream::Parsed;
 use super::stream::Stream;
@@ -86,7 +87,7 @@ fn item(input: Stream<'_>) -> Parsed<'_, Item> {
 }
 
 /// Words that begin a declaration in a later version.
-const LATER: [&str; 6] = ["secret", "platform", "test", "policy", "moved", "pipeline"];
+const LATER: [&str; 5] = ["platform", "test", "policy", "moved", "pipeline"];
 
 fn declaration(input: Stream<'_>) -> Parsed<'_, ItemKind> {
     match input.word() {
@@ -107,6 +108,7 @@ fn declaration(input: Stream<'_>) -> Parsed<'_, ItemKind> {
                 (word("var"), typed("a variable's name")).parse(input)?;
             Ok((rest, ItemKind::Var { name, ty, default }))
         }
+        "secret" => secret(input),
         "host" => {
             let (rest, (_, (name, body))) =
                 (word("host"), headed(host_name, members)).parse(input)?;

@@ -25,6 +25,7 @@ mod postfix;
 mod primary;
 mod recover;
 mod role;
+mod secret;
 mod step;
 mod stream;
 mod task;

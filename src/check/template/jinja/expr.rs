@@ -5,7 +5,7 @@
 use crate::check::template::jinja::Fault;
 use crate::check::template::jinja::lexer::Kind;
 use crate::check::template::jinja::parser::Parser;
-use crate::check::template::jinja::tree::{Args, Expr, Join, Name, Suffix};
+use crate::check::template::jinja::tree::{Args, Expr, Name, Suffix};
 
 impl Parser<'_> {
     /// A whole expression.
@@ -23,7 +23,7 @@ impl Parser<'_> {
                     parts.push(inside.or()?);
                 }
             }
-            Ok(Expr::Joined(Join::Condition, parts))
+            Ok(Expr::Joined(parts))
         })
     }
 
@@ -35,7 +35,6 @@ impl Parser<'_> {
     /// Operands of one strength.
     fn joined(
         &mut self,
-        join: Join,
         operand: fn(&mut Self) -> Result<Expr, Fault>,
         operator: fn(&mut Self) -> bool,
     ) -> Result<Expr, Fault> {
@@ -47,23 +46,23 @@ impl Parser<'_> {
         while operator(self) {
             parts.push(operand(self)?);
         }
-        Ok(Expr::Joined(join, parts))
+        Ok(Expr::Joined(parts))
     }
 
     fn or(&mut self) -> Result<Expr, Fault> {
-        self.joined(Join::Logic, Self::and, |this| this.skip_word("or"))
+        self.joined(Self::and, |this| this.skip_word("or"))
     }
 
     fn and(&mut self) -> Result<Expr, Fault> {
-        self.joined(Join::Logic, Self::not, |this| this.skip_word("and"))
+        self.joined(Self::not, |this| this.skip_word("and"))
     }
 
     fn not(&mut self) -> Result<Expr, Fault> {
         if self.skip_word("not") {
             let inner = self.deeper(Self::not)?;
-            return Ok(Expr::Joined(Join::Truth, vec![inner]));
+            return Ok(Expr::Joined(vec![inner]));
         }
-        self.joined(Join::Truth, Self::sum, |this| {
+        self.joined(Self::sum, |this| {
             if this.are_words("not", "in") {
                 this.next();
             }
@@ -75,33 +74,27 @@ impl Parser<'_> {
     }
 
     fn sum(&mut self) -> Result<Expr, Fault> {
-        self.joined(Join::Arithmetic, Self::concat, |this| {
-            this.skip_op("+") || this.skip_op("-")
-        })
+        self.joined(Self::concat, |this| this.skip_op("+") || this.skip_op("-"))
     }
 
     fn concat(&mut self) -> Result<Expr, Fault> {
-        self.joined(Join::Arithmetic, Self::product, |this| this.skip_op("~"))
+        self.joined(Self::product, |this| this.skip_op("~"))
     }
 
     fn product(&mut self) -> Result<Expr, Fault> {
-        self.joined(Join::Arithmetic, Self::power, |this| {
+        self.joined(Self::power, |this| {
             ["*", "/", "//", "%"].iter().any(|op| this.skip_op(op))
         })
     }
 
     fn power(&mut self) -> Result<Expr, Fault> {
-        self.joined(
-            Join::Arithmetic,
-            |this| this.unary(true),
-            |this| this.skip_op("**"),
-        )
+        self.joined(|this| this.unary(true), |this| this.skip_op("**"))
     }
 
     fn unary(&mut self, with_filter: bool) -> Result<Expr, Fault> {
         let base = if self.skip_op("-") || self.skip_op("+") {
             let inner = self.deeper(|inside| inside.unary(false))?;
-            Expr::Joined(Join::Arithmetic, vec![inner])
+            Expr::Joined(vec![inner])
         } else {
             self.primary(false)?
         };

@@ -194,7 +194,7 @@ impl Parser<'_> {
             return Err((reason.into(), name.range));
         }
         self.skip_word(&name.text);
-        Ok(Stmt::Block(name, scoped, body))
+        Ok(Stmt::Block(scoped, body))
     }
 
     fn set(&mut self) -> Result<Stmt, Fault> {

@@ -41,8 +41,8 @@ pub enum Stmt {
     Autoescape(Expr, Vec<Stmt>),
     /// `{% filter upper %}`.
     Filter(Vec<Suffix>, Vec<Stmt>),
-    /// `{% block name scoped %}`.
-    Block(Name, bool, Vec<Stmt>),
+    /// `{% block name scoped %}`: whether it is scoped.
+    Block(bool, Vec<Stmt>),
     /// `{% extends x %}`.
     Extends(Expr),
     /// `{% include x %}`.
@@ -110,22 +110,9 @@ pub enum Expr {
     /// `ns.attr` where something is assigned to it.
     Namespace(Name, Name),
     /// Operators and what they join.
-    Joined(Join, Vec<Expr>),
+    Joined(Vec<Expr>),
     /// What is read, called or filtered.
     Postfix(Box<Expr>, Vec<Suffix>),
-}
-
-/// How the parts of an expression are joined.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Join {
-    /// `a if b else c`: value and condition in turns, then what else.
-    Condition,
-    /// `a or b`, `a and b`.
-    Logic,
-    /// `not a`, `a < b`, `a in b`.
-    Truth,
-    /// `a + b`, `-a`, `a ~ b`.
-    Arithmetic,
 }
 
 /// What stands behind an expression.
@@ -173,7 +160,7 @@ impl Expr {
             | Self::Tuple(_, range)
             | Self::Dict(_, range) => range.clone(),
             Self::Namespace(name, attr) => name.range.start..attr.range.end,
-            Self::Joined(_, parts) => {
+            Self::Joined(parts) => {
                 let start = parts.first().map_or(0, |part| part.range().start);
                 let end = parts.last().map_or(start, |part| part.range().end);
                 start..end
