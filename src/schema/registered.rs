@@ -91,7 +91,10 @@ fn of_module(module: &Module) -> Option<Vec<Field>> {
     if !module.is_known() || module.open || anything {
         return None;
     }
-    let mut fields: Vec<Field> = module.returned().map(field_of).collect();
+    let mut fields: Vec<Field> = module
+        .returned()
+        .map(|returned| field_of(returned, own))
+        .collect();
     if matches!(short, "command" | "shell" | "script" | "raw" | "expect") {
         extend(&mut fields, "+command");
     }
@@ -153,7 +156,9 @@ fn sorted(mut fields: Vec<Field>) -> Vec<Field> {
     fields
 }
 
-fn field_of(returned: Returned) -> Field {
+/// `core`: its documentation is held against what ansible-core gives. Elsewhere `complex` is a map as
+/// often as a list of maps, so that nothing is known of it.
+fn field_of(returned: Returned, core: bool) -> Field {
     // What a module calls its facts and its message differs from task to task.
     if matches!(returned.name, "ansible_facts" | "msg") {
         return Field {
@@ -162,7 +167,11 @@ fn field_of(returned: Returned) -> Field {
             fields: Vec::new(),
         };
     }
-    let fields: Vec<Field> = returned.fields().map(field_of).collect();
+    let below = returned.fields().map(|below| field_of(below, core));
+    let mut fields: Vec<Field> = below.collect();
+    if returned.ty == "complex" && !core {
+        fields.clear();
+    }
     let ty = match (returned.ty, fields.is_empty()) {
         ("str" | "string" | "path", _) => "string",
         ("bool" | "boolean", _) => "bool",
@@ -173,6 +182,7 @@ fn field_of(returned: Returned) -> Field {
         ("list" | "list(dict)" | "list(complex)", false) => "list(record)",
         ("list(dict)" | "list(complex)", true) => "list(map(any))",
         ("list", true) => "list(any)",
+        ("complex", _) if !core => "any",
         ("dict" | "complex" | "dictionary", false) => "record",
         ("dict" | "complex" | "dictionary", true) => "map(any)",
         _ => "any",
