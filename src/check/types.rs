@@ -103,6 +103,56 @@ pub enum Refined {
     Regex,
 }
 
+impl Type {
+    /// Whether something secret is in what is of this type.
+    #[must_use]
+    pub fn holds_secret(&self) -> bool {
+        match self {
+            Self::Secret(_) => true,
+            Self::List(inner) | Self::Map(inner) | Self::Optional(inner) => inner.holds_secret(),
+            Self::Record(record) => record.fields.iter().any(|field| field.ty.holds_secret()),
+            Self::Error
+            | Self::Any
+            | Self::Null
+            | Self::Bool
+            | Self::Int
+            | Self::Float
+            | Self::String
+            | Self::Refined(_)
+            | Self::Literals(_)
+            | Self::Host
+            | Self::Group
+            | Self::Template
+            | Self::File => false,
+        }
+    }
+
+    /// Whether values of this type are text on the target.
+    #[must_use]
+    pub const fn is_text(&self) -> bool {
+        match self {
+            Self::String
+            | Self::Literals(_)
+            | Self::Host
+            | Self::Group
+            | Self::Template
+            | Self::File => true,
+            Self::Refined(refined) => !matches!(refined, Refined::Port | Refined::Duration),
+            Self::Error
+            | Self::Any
+            | Self::Null
+            | Self::Bool
+            | Self::Int
+            | Self::Float
+            | Self::List(_)
+            | Self::Map(_)
+            | Self::Record(_)
+            | Self::Optional(_)
+            | Self::Secret(_) => false,
+        }
+    }
+}
+
 impl fmt::Display for Type {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

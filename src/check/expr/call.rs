@@ -84,8 +84,8 @@ impl Lowering<'_, '_> {
         if has_errors(&args) {
             return broken(span);
         }
-        let secret = terms(&args).any(|term| kind::holds_secret(&term.ty));
-        if secret && !kind::holds_secret(&ty) {
+        let secret = terms(&args).any(|term| term.ty.holds_secret());
+        if secret && !ty.holds_secret() {
             ty = Type::Secret(Box::new(ty));
         }
         Term {

@@ -3,7 +3,6 @@
 //! In: a list of `Admin`. Out: a string; or reports of a filter, argument or field that there is
 //! not, and of what a filter cannot be given.
 
-use crate::check::expr::kind::holds_secret;
 use crate::check::expr::operation::{Operand, has_errors, terms};
 use crate::check::expr::{Lowering, broken, fit, fold};
 use crate::check::term::{Args, Term, TermKind};
@@ -147,10 +146,10 @@ fn secrecy(name: &str, subject: &Type, args: &Args, ty: Type) -> Type {
         // Their types say it item by item.
         "map" => false,
         "join" | "sum" if by_field => false,
-        _ => holds_secret(subject),
+        _ => subject.holds_secret(),
     };
-    let given = !chooses && terms(args).any(|term| holds_secret(&term.ty));
-    if (within || given) && !holds_secret(&ty) {
+    let given = !chooses && terms(args).any(|term| term.ty.holds_secret());
+    if (within || given) && !ty.holds_secret() {
         Type::Secret(Box::new(ty))
     } else {
         ty

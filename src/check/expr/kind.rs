@@ -147,26 +147,3 @@ pub(super) fn values(ty: &Type) -> Type {
         _ => Type::Any,
     }
 }
-
-/// Whether something secret is in what is of a type.
-#[must_use]
-pub fn holds_secret(ty: &Type) -> bool {
-    match ty {
-        Type::Secret(_) => true,
-        Type::List(inner) | Type::Map(inner) | Type::Optional(inner) => holds_secret(inner),
-        Type::Record(record) => record.fields.iter().any(|field| holds_secret(&field.ty)),
-        Type::Error
-        | Type::Any
-        | Type::Null
-        | Type::Bool
-        | Type::Int
-        | Type::Float
-        | Type::String
-        | Type::Refined(_)
-        | Type::Literals(_)
-        | Type::Host
-        | Type::Group
-        | Type::Template
-        | Type::File => false,
-    }
-}

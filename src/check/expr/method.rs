@@ -6,7 +6,6 @@
 )]
 
 use crate::check::error::expr::ExprError;
-use crate::check::expr::kind::holds_secret;
 use crate::check::expr::operation::{Operand, has_errors, terms};
 use crate::check::expr::operator::textual;
 use crate::check::expr::{Lowering, broken, fold, known};
@@ -64,8 +63,8 @@ impl Lowering<'_, '_> {
             Some(_) => taken.result(),
             None => known::parse(found.result),
         };
-        let secret = holds_secret(&base.ty) || terms(&args).any(|term| holds_secret(&term.ty));
-        let ty = if secret && !holds_secret(&ty) {
+        let secret = base.ty.holds_secret() || terms(&args).any(|term| term.ty.holds_secret());
+        let ty = if secret && !ty.holds_secret() {
             Type::Secret(Box::new(ty))
         } else {
             ty

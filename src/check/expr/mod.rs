@@ -34,7 +34,6 @@ use ecow::EcoString;
 pub use comprehension::{bound, rows};
 pub use conform::{conform, type_of};
 pub use fit::assignable;
-pub use kind::holds_secret;
 pub use operator::textual;
 pub use scope::{Binding, Mark};
 

@@ -303,26 +303,7 @@ fn bare_optional(ty: &Type) -> &Type {
 /// Whether values of this type are text on the target.
 #[must_use]
 pub const fn textual(ty: &Type) -> bool {
-    match ty {
-        Type::String
-        | Type::Literals(_)
-        | Type::Host
-        | Type::Group
-        | Type::Template
-        | Type::File => true,
-        Type::Refined(refined) => !matches!(refined, Refined::Port | Refined::Duration),
-        Type::Error
-        | Type::Any
-        | Type::Null
-        | Type::Bool
-        | Type::Int
-        | Type::Float
-        | Type::List(_)
-        | Type::Map(_)
-        | Type::Record(_)
-        | Type::Optional(_)
-        | Type::Secret(_) => false,
-    }
+    ty.is_text()
 }
 
 /// Whether values of this type are whole numbers.

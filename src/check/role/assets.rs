@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use ecow::EcoString;
 
-use crate::check::expr::holds_secret;
 use crate::check::input::Assets;
 use crate::check::names::World;
 use crate::check::program::{Role, Step, StepKind};
@@ -138,7 +137,7 @@ fn names<'a>(body: &Body<'_, '_>, role: &'a Role) -> Names<'a> {
         .lets
         .iter()
         .map(|binding| (&binding.name, &binding.value.ty));
-    let secret = of_params.chain(of_lets).filter(|(_, ty)| holds_secret(ty));
+    let secret = of_params.chain(of_lets).filter(|(_, ty)| ty.holds_secret());
     let told = body.told_secret.iter().cloned();
     Names {
         secret: secret.map(|(name, _)| name.clone()).chain(told).collect(),
@@ -159,7 +158,7 @@ fn secret_vars(body: &Body<'_, '_>) -> BTreeSet<EcoString> {
     let is_secret = |name: &&str| {
         // What is wrong with its type was said where it is declared.
         let found = world.var(space, name, &mut Problems::default());
-        found.is_some_and(|(ty, _)| holds_secret(&ty))
+        found.is_some_and(|(ty, _)| ty.holds_secret())
     };
     world
         .var_names()

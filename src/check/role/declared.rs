@@ -1,6 +1,6 @@
 //! What a role declares: parameters with their defaults, and relations between them.
 
-use crate::check::expr::{Binding, Lowering, Place, holds_secret};
+use crate::check::expr::{Binding, Lowering, Place};
 use crate::check::names::{ParamSignature, unknown};
 use crate::check::program::{Notes, Param, Require, RequireKind};
 use crate::check::role::Whose;
@@ -17,7 +17,7 @@ pub fn bind_params(body: &mut Body<'_, '_>, params: &[ParamSignature], whose: Wh
             body.loops.push(LoopVar {
                 name: param.name.clone(),
                 emitted: param.emitted.clone(),
-                secret: holds_secret(&param.ty),
+                secret: param.ty.holds_secret(),
                 items: None,
             });
         }

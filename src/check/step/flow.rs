@@ -10,7 +10,7 @@
 
 use ecow::{EcoString, eco_format};
 
-use crate::check::expr::{Binding, Mark, holds_secret};
+use crate::check::expr::{Binding, Mark};
 use crate::check::mention;
 use crate::check::step::Body;
 use crate::check::term::RefKind;
@@ -105,7 +105,7 @@ impl Body<'_, '_> {
             self.low.bind(output.binding.clone());
             self.low.reset(mark);
         }
-        if holds_secret(&output.binding.ty) {
+        if output.binding.ty.holds_secret() {
             self.told_secret.insert(output.binding.name.clone());
         }
         self.told

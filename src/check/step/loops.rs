@@ -12,7 +12,6 @@
 use ecow::{EcoString, eco_format};
 
 use crate::check::error::role::RoleError;
-use crate::check::expr::holds_secret;
 use crate::check::expr::{Binding, article, unset};
 use crate::check::mention;
 use crate::check::program::{Keyword, Loop, LoopSource, Notes};
@@ -212,7 +211,7 @@ impl Body<'_, '_> {
         self.loops.push(LoopVar {
             name: name.text.clone(),
             emitted: emitted.clone(),
-            secret: holds_secret(&ty),
+            secret: ty.holds_secret(),
             items: None,
         });
         self.reserved(&emitted, name.span);

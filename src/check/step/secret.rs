@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use crate::check::error::role::RoleError;
 use crate::check::error::secret::SecretError;
-use crate::check::expr::holds_secret;
 use crate::check::program::{Call, Notes, Step, StepKind};
 use crate::check::step::Body;
 use crate::check::step::call::given;
@@ -168,7 +167,7 @@ fn closed(mode: &str) -> Option<String> {
 
 /// A secret among what a term gives. That something is set, or equal, gives nothing away.
 pub fn secret_in(term: &Term) -> Option<Span> {
-    if holds_secret(&term.ty) {
+    if term.ty.holds_secret() {
         // The innermost text part says most.
         let part = match &term.kind {
             TermKind::Text(parts) => parts.iter().find_map(|part| match part {

@@ -96,7 +96,7 @@ pub(super) fn has_secret(term: &Term) -> bool {
     let in_args = |args: &Args| {
         args.positional.iter().any(has_secret) || args.named.iter().any(|(_, arg)| has_secret(arg))
     };
-    if holds_secret(&term.ty) {
+    if term.ty.holds_secret() {
         return true;
     }
     match &term.kind {
@@ -136,27 +136,5 @@ fn is_secret(ty: &Type) -> bool {
         is_secret(inner)
     } else {
         matches!(ty, Type::Secret(_))
-    }
-}
-
-/// Whether values of this type hold a secret.
-pub(super) fn holds_secret(ty: &Type) -> bool {
-    match ty {
-        Type::Secret(_) => true,
-        Type::List(inner) | Type::Map(inner) | Type::Optional(inner) => holds_secret(inner),
-        Type::Record(record) => record.fields.iter().any(|field| holds_secret(&field.ty)),
-        Type::Error
-        | Type::Any
-        | Type::Null
-        | Type::Bool
-        | Type::Int
-        | Type::Float
-        | Type::String
-        | Type::Refined(_)
-        | Type::Literals(_)
-        | Type::Host
-        | Type::Group
-        | Type::Template
-        | Type::File => false,
     }
 }

@@ -18,7 +18,6 @@ use crate::fleet::term::BinaryOp;
 use crate::fleet::term::Term;
 use crate::fleet::term::TermKind;
 use crate::fleet::term::TextPart;
-use crate::fleet::types::Refined;
 use crate::fleet::types::Type;
 use crate::value::Value;
 
@@ -196,24 +195,10 @@ fn text_template(parts: &[TextPart]) -> String {
 
 /// Whether a value of this type is text already, so that interpolating it alone changes nothing.
 fn is_text(ty: &Type) -> bool {
-    match ty {
-        Type::String
-        | Type::Literals(_)
-        | Type::Host
-        | Type::Group
-        | Type::Template
-        | Type::File => true,
-        Type::Refined(refined) => !matches!(refined, Refined::Port | Refined::Duration),
-        Type::Optional(inner) | Type::Secret(inner) => is_text(inner),
-        Type::Error
-        | Type::Any
-        | Type::Null
-        | Type::Bool
-        | Type::Int
-        | Type::Float
-        | Type::List(_)
-        | Type::Map(_)
-        | Type::Record(_) => false,
+    if let Type::Optional(inner) | Type::Secret(inner) = ty {
+        is_text(inner)
+    } else {
+        ty.is_text()
     }
 }
 
