@@ -101,11 +101,12 @@ pub enum ForeignError {
     #[diagnostic(
         code("undeclared-module"),
         help(
-            "declare that it is meant, unchecked: `use module {name}`; or have it read where it is installed: `use collection …  from \"collections/ansible_collections/…\"`"
+            "if it is right, declare it, unchecked: `use module {name}`; or have the collection read where it is installed: `use collection {collection} from \"…\"`"
         )
     )]
     UndeclaredModule {
         name: String,
+        collection: String,
         #[label("its collection is none that the compiler knows")]
         span: Span,
     },

@@ -377,6 +377,7 @@ impl World<'_> {
         }
         problems.push(ForeignError::UndeclaredModule {
             name: name.text.to_string(),
+            collection: collection.to_string(),
             span: name.span,
         });
         Called::Refused

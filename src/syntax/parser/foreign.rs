@@ -160,12 +160,12 @@ fn role(input: Stream<'_>) -> Parsed<'_, Foreign> {
         return Ok((rest, Foreign::Role(role)));
     }
     let (rest, parts) = block(rest, "parts of a foreign role", part, |span| {
-        Part::Item(RoleItem::Error(span))
+        Part::Item(Box::new(RoleItem::Error(span)))
     })?;
     let mut items = Vec::new();
     for part in parts.items {
         match part {
-            Part::Item(item) => items.push(item),
+            Part::Item(item) => items.push(*item),
             Part::Handler(name, emitted) => role.handlers.push((name, emitted)),
         }
     }
@@ -179,7 +179,7 @@ fn role(input: Stream<'_>) -> Parsed<'_, Foreign> {
 
 /// What stands in the braces of a foreign role.
 enum Part {
-    Item(RoleItem),
+    Item(Box<RoleItem>),
     Handler(Name, Text),
 }
 
@@ -204,15 +204,15 @@ fn part(input: Stream<'_>) -> Parsed<'_, Part> {
             let span = input.span_to(&rest);
             Ok((
                 rest,
-                Part::Item(RoleItem::Entry {
+                Part::Item(Box::new(RoleItem::Entry {
                     lead,
                     span,
                     name,
                     body,
-                }),
+                })),
             ))
         }
-        "param" => item(input).map(|(rest, item)| (rest, Part::Item(item))),
+        "param" => item(input).map(|(rest, item)| (rest, Part::Item(Box::new(item)))),
         _ => fail(Fault::expected(&input, "`param`, `handler` or `entry`").help(
             "said of a foreign role is what it takes: `param name: type`, `handler restart = \"Restart it\"`, `entry rotate { … }`",
         )),
