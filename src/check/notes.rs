@@ -2,8 +2,23 @@
 //!
 //! In: the comments in front of `ports = […]`, and those in front of its items. Out: [`Notes`].
 
-use crate::check::program::{Inside, Notes, Within};
+use crate::check::program::{Given, Inside, Notes, Within};
 use crate::syntax::tree::{Attr, Expr, ExprKind, Lead, MapItem, Text, TextPart};
+
+impl Notes {
+    /// No notes.
+    pub const NONE: &'static Self = &Self {
+        comments: Vec::new(),
+        docs: Vec::new(),
+        inside: None,
+    };
+
+    /// As a given value has them, if there are any: values are many, and few of them have.
+    #[must_use]
+    pub fn boxed(self) -> Option<Box<Self>> {
+        (self != *Self::NONE).then(|| Box::new(self))
+    }
+}
 
 impl From<&Lead> for Notes {
     fn from(lead: &Lead) -> Self {
@@ -35,12 +50,16 @@ impl Notes {
             ..Self::from(lead)
         }
     }
+}
 
+impl Given {
     /// What stands in front of `vars {` belongs to the first that is given in it.
     pub fn lead_by(&mut self, lead: &Lead) {
-        let first = Self::from(lead);
-        self.comments.splice(0..0, first.comments);
-        self.docs.splice(0..0, first.docs);
+        let first = Notes::from(lead);
+        let mut notes = self.notes.take().unwrap_or_default();
+        notes.comments.splice(0..0, first.comments);
+        notes.docs.splice(0..0, first.docs);
+        self.notes = notes.boxed();
     }
 }
 

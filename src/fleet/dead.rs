@@ -78,6 +78,13 @@ fn unused_roles(program: &Program, reached: &Reached<'_>, problems: &mut Problem
     }
 }
 
+/// Who sets something.
+#[derive(Clone, Copy)]
+enum Who<'p> {
+    Group(&'p EcoString),
+    Host(&'p EcoString),
+}
+
 fn dead_sets(
     program: &Program,
     views: &[View<'_>],
@@ -85,14 +92,14 @@ fn dead_sets(
     problems: &mut Problems,
 ) {
     // A `set` that is live for one host or inventory is live: the same text may give many.
-    let mut sets: BTreeMap<(RoleId, Span), (bool, String)> = BTreeMap::new();
+    let mut sets: BTreeMap<(RoleId, Span), (bool, Who<'_>)> = BTreeMap::new();
     for (inventory, view) in views.iter().enumerate() {
         for (index, group) in view.declared.groups.iter().enumerate() {
             let members = &view.graph.members[index];
             for (role, span) in first_of_each(&group.gives) {
                 let entry = sets
                     .entry((role, span))
-                    .or_insert_with(|| (false, of_group(&group.name)));
+                    .or_insert((false, Who::Group(&group.name)));
                 entry.0 |= view.graph.dynamic[index] && reached.applied[role.0 as usize];
                 // That the group is empty was said already.
                 entry.0 |= members.is_empty() && reached.applied[role.0 as usize];
@@ -105,7 +112,7 @@ fn dead_sets(
             for (role, span) in first_of_each(&host.gives) {
                 let entry = sets
                     .entry((role, span))
-                    .or_insert_with(|| (false, format!("`{}`", host.name)));
+                    .or_insert((false, Who::Host(&host.name)));
                 entry.0 |= reached.runs(role, inventory, index);
             }
         }
@@ -113,6 +120,10 @@ fn dead_sets(
     for ((role, span), (live, who)) in sets {
         if !live {
             let role = program.roles[role.0 as usize].name.to_string();
+            let who = match who {
+                Who::Group(name) => of_group(name),
+                Who::Host(name) => format!("`{name}`"),
+            };
             problems.push(FleetError::DeadSet { role, who, span });
         }
     }

@@ -75,9 +75,17 @@ pub struct Written {
     /// The value.
     pub value: Term,
     /// Comments that travel with it.
-    pub notes: Notes,
+    pub notes: Option<Box<Notes>>,
     /// The place that gave it, for `why`; the last one where several added.
     pub span: Span,
+}
+
+impl Written {
+    /// Its comments.
+    #[must_use]
+    pub fn noted(&self) -> &Notes {
+        self.notes.as_deref().unwrap_or(Notes::NONE)
+    }
 }
 
 /// The hosts of one play.
@@ -187,7 +195,7 @@ fn out_direct(out: &mut Inventory, host: u32, span: Span) {
     out.host_vars[host as usize].push(Written {
         emitted: via::SETTING.into(),
         value: Term::value(span, Type::String, Value::str("")),
-        notes: Notes::default(),
+        notes: None,
         span,
     });
 }

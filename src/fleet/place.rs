@@ -143,7 +143,7 @@ impl<'p> Placing<'_, 'p> {
                 self.out.group_vars[all].push(Written {
                     emitted: var.name.clone(),
                     value: default.clone(),
-                    notes: var.notes.clone(),
+                    notes: var.notes.clone().boxed(),
                     span: var.span,
                 });
             }

@@ -61,6 +61,8 @@ pub struct Subjects<'p> {
     pub list: Vec<Subject<'p>>,
     /// For each host, the subjects it gives, with what it gives.
     pub by_name: HashMap<&'p EcoString, usize>,
+    /// What the last one that gives gave, in its order.
+    last: Vec<usize>,
 }
 
 impl<'p> Subjects<'p> {
@@ -98,6 +100,9 @@ impl<'p> Subjects<'p> {
         gives: &'p Gives,
         mut put: impl FnMut(&mut Subject<'p>, &'p Given),
     ) {
+        // Most hosts give what the one before gave, in the same order: a name that is where it was
+        // then needs no hashing.
+        let mut place = 0;
         let mut enter = |at: usize, list: &mut Vec<Subject<'p>>, given: &'p Given| {
             // A value that is known to be unset is as good as not written.
             if !matches!(given.value.kind, TermKind::Unset) {
@@ -106,17 +111,24 @@ impl<'p> Subjects<'p> {
             }
         };
         for given in &gives.connection {
-            let at = self.at(&given.emitted, Kind::Connection);
+            let at = match self.guess(&mut place, &given.emitted) {
+                Some(at) => at,
+                None => self.at(&given.emitted, Kind::Connection),
+            };
+            self.remember(place, at);
             enter(at, &mut self.list, given);
         }
         for given in &gives.vars {
-            if let Some(&at) = self.by_name.get(&given.emitted) {
+            let guess = self.guess(&mut place, &given.emitted);
+            if let Some(at) = guess.or_else(|| self.by_name.get(&given.emitted).copied()) {
+                self.remember(place, at);
                 enter(at, &mut self.list, given);
             }
         }
         for (role, given) in &gives.params {
-            let at = match self.by_name.get(&given.emitted) {
-                Some(&at) => at,
+            let guess = self.guess(&mut place, &given.emitted);
+            let at = match guess.or_else(|| self.by_name.get(&given.emitted).copied()) {
+                Some(at) => at,
                 None => {
                     let params = program
                         .roles
@@ -131,7 +143,23 @@ impl<'p> Subjects<'p> {
                     at
                 }
             };
+            self.remember(place, at);
             enter(at, &mut self.list, given);
+        }
+    }
+
+    /// The subject that was given at this place before, if it has this name; moves the place on.
+    fn guess(&self, place: &mut usize, emitted: &EcoString) -> Option<usize> {
+        let at = self.last.get(*place).copied();
+        *place += 1;
+        at.filter(|&at| self.list[at].emitted == emitted)
+    }
+
+    /// Remembers what was given at the place before `place`.
+    fn remember(&mut self, place: usize, at: usize) {
+        match self.last.get_mut(place - 1) {
+            Some(last) => *last = at,
+            None => self.last.resize(place, at),
         }
     }
 

@@ -34,7 +34,7 @@ impl Table {
         while low < high {
             let start = entry_start(text, low + (high - low) / 2);
             let line = &text[start..];
-            let end = line.iter().position(|byte| matches!(byte, b'\t' | b'\n'));
+            let end = memchr::memchr2(b'\t', b'\n', line);
             let found = &line[..end.unwrap_or(line.len())];
             match found.cmp(name.as_bytes()) {
                 std::cmp::Ordering::Equal => {
@@ -104,7 +104,7 @@ pub fn entry(text: &'static str) -> Option<Entry> {
 
 fn entry_of(line: &'static str, body: &'static str) -> Entry {
     let line = line.trim_start_matches(' ');
-    let (name, fields) = line.split_once('\t').unwrap_or((line, ""));
+    let (name, fields) = split_at_byte(line, b'\t');
     Entry { name, fields, body }
 }
 
@@ -112,7 +112,15 @@ fn split_line(text: &'static str) -> Option<(&'static str, &'static str)> {
     if text.is_empty() {
         return None;
     }
-    Some(text.split_once('\n').unwrap_or((text, "")))
+    Some(split_at_byte(text, b'\n'))
+}
+
+/// What stands before and behind the first such byte, which is ASCII.
+fn split_at_byte(text: &'static str, byte: u8) -> (&'static str, &'static str) {
+    match memchr::memchr(byte, text.as_bytes()) {
+        Some(at) => (&text[..at], &text[at + 1..]),
+        None => (text, ""),
+    }
 }
 
 fn indentation(text: &str) -> usize {
@@ -123,7 +131,7 @@ fn indentation(text: &str) -> usize {
 fn entry_start(text: &[u8], at: usize) -> usize {
     let mut at = at;
     loop {
-        let line = text[..at].iter().rposition(|byte| *byte == b'\n');
+        let line = memchr::memrchr(b'\n', &text[..at]);
         let start = line.map_or(0, |newline| newline + 1);
         if start == 0 || text.get(start) != Some(&b' ') {
             return start;
@@ -135,7 +143,7 @@ fn entry_start(text: &[u8], at: usize) -> usize {
 /// The start of the entry after the one that starts at `start`.
 fn entry_end(text: &[u8], start: usize) -> usize {
     let mut at = start;
-    while let Some(newline) = text[at..].iter().position(|byte| *byte == b'\n') {
+    while let Some(newline) = memchr::memchr(b'\n', &text[at..]) {
         at += newline + 1;
         if text.get(at) != Some(&b' ') {
             return at;

@@ -99,6 +99,32 @@ impl Mismatch {
     }
 }
 
+/// Whether a value is of a type as it stands, so that [`conform`] would only copy it. `false` where
+/// that is not seen at once.
+#[must_use]
+pub fn is_exact(value: &Value, ty: &Type) -> bool {
+    match (ty, value) {
+        (Type::Any, _)
+        | (Type::Bool, Value::Bool(_))
+        | (Type::Int | Type::Float, Value::Int(_))
+        | (Type::Float, Value::Float(_))
+        | (Type::String, Value::Str(_)) => true,
+        (Type::Optional(inner) | Type::Secret(inner), _) => is_exact(value, inner),
+        (Type::Refined(kind), _) => refined::check(*kind, value).is_ok_and(|same| same == *value),
+        (Type::List(item), Value::List(values)) => values.iter().all(|value| is_exact(value, item)),
+        (Type::Map(item), Value::Map(map)) => map.values().all(|value| is_exact(value, item)),
+        (Type::Record(record), Value::Map(map)) => {
+            record.fields.len() == map.len()
+                && record
+                    .fields
+                    .iter()
+                    .zip(map.iter())
+                    .all(|(field, (key, value))| field.name == *key && is_exact(value, &field.ty))
+        }
+        _ => false,
+    }
+}
+
 /// The value as one of the type.
 ///
 /// # Errors

@@ -33,6 +33,10 @@ impl Lowering<'_, '_> {
             return broken(term.span);
         }
         if let TermKind::Value(value) = &term.kind {
+            if conform::is_exact(value, ty) {
+                term.ty = present(ty).clone();
+                return term;
+            }
             return match conform::conform(self.world, value, ty) {
                 Ok(value) => Term {
                     kind: TermKind::Value(value),

@@ -51,6 +51,9 @@ pub(super) fn unit(expr: &tree::Expr) -> Term {
 impl Lowering<'_, '_> {
     /// Lowers a string literal, such as a task's name.
     pub fn text(&mut self, text: &tree::Text) -> Term {
+        if let [tree::TextPart::Literal(literal)] = text.parts.as_slice() {
+            return Term::value(text.span, Type::String, Value::Str(literal.clone()));
+        }
         let mut parts: Vec<TextPart> = Vec::new();
         let mut secret = false;
         let mut bad = false;

@@ -41,7 +41,14 @@ impl Lowering<'_, '_> {
                     let Some(name) = self.text_now(key) else {
                         continue;
                     };
-                    if let Some(first) = places.insert(name.clone(), key.span) {
+                    // Most maps have a few keys, for which hashing is not worth it.
+                    let first = if items.len() > 16 {
+                        places.insert(name.clone(), key.span)
+                    } else {
+                        let mut known = written.iter();
+                        known.find(|(other, _)| *other == name).map(|(_, at)| *at)
+                    };
+                    if let Some(first) = first {
                         let key_text = name.to_string();
                         self.problems.push(ExprError::DuplicateKey {
                             key: key_text,
@@ -50,11 +57,11 @@ impl Lowering<'_, '_> {
                         });
                         continue;
                     }
+                    written.push((name.clone(), key.span));
                     let term = match expected.and_then(|ty| literal::value_of(ty, &name)) {
                         Some(ty) => self.argument(value, ty),
                         None => self.infer(value),
                     };
-                    written.push((name.clone(), key.span));
                     map.put(name, term);
                 }
                 MapItem::Spread { value, .. } => self.map_spread(value, &mut map),
@@ -70,7 +77,7 @@ impl Lowering<'_, '_> {
                 }
             }
         }
-        map.finish(span)
+        map.finish(expected, span)
     }
 
     fn map_spread(&mut self, value: &tree::Expr, map: &mut Growing) {
@@ -151,7 +158,7 @@ impl Growing {
             .into_iter()
             .partition(|(_, term)| matches!(term.ty, Type::Optional(_)));
         if !fixed.is_empty() {
-            self.join(make_map(fixed, span));
+            self.join(make_map(fixed, None, span));
         }
         for (name, term) in maybe {
             self.join(where_set(name, term));
@@ -167,12 +174,12 @@ impl Growing {
         self.front.push(map);
     }
 
-    fn finish(mut self, span: Span) -> Term {
+    fn finish(mut self, expected: Option<&Type>, span: Span) -> Term {
         if self.bad {
             return super::broken(span);
         }
         if self.front.is_empty() {
-            return make_map(self.entries, span);
+            return make_map(self.entries, expected, span);
         }
         self.flush(span);
         let ty = match self.front_type {
@@ -286,7 +293,13 @@ fn combined(left: &Type, right: &Type) -> Type {
     }
 }
 
-fn make_map(entries: Vec<(EcoString, Term)>, span: Span) -> Term {
+fn make_map(entries: Vec<(EcoString, Term)>, expected: Option<&Type>, span: Span) -> Term {
+    // A known value is looked into, whatever its type: one of its own would be made for nothing.
+    if let Some(ty) = expected
+        && let Some(map) = known_map(&entries)
+    {
+        return Term::value(span, fit::present(ty).clone(), Value::map(map));
+    }
     let field = |(name, term): &(EcoString, Term)| Field {
         name: name.clone(),
         ty: term.ty.clone(),
@@ -299,11 +312,7 @@ fn make_map(entries: Vec<(EcoString, Term)>, span: Span) -> Term {
         fields,
         open: false,
     }));
-    let known: Option<Map> = entries
-        .iter()
-        .map(|(key, term)| Some((key.clone(), term.known()?.clone())))
-        .collect();
-    match known {
+    match known_map(&entries) {
         Some(map) => Term::value(span, ty, Value::map(map)),
         None => Term {
             span,
@@ -311,4 +320,12 @@ fn make_map(entries: Vec<(EcoString, Term)>, span: Span) -> Term {
             kind: TermKind::Map(entries),
         },
     }
+}
+
+fn known_map(entries: &[(EcoString, Term)]) -> Option<Map> {
+    let mut map = Map::with_capacity(entries.len());
+    for (key, term) in entries {
+        map.insert(key.clone(), term.known()?.clone());
+    }
+    Some(map)
 }

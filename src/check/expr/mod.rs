@@ -170,7 +170,12 @@ impl<'w, 'p> Lowering<'w, 'p> {
     /// As [`Lowering::check`] for a whole argument: an optional value is allowed whatever the
     /// type, since it is left out when unset.
     pub fn argument(&mut self, expr: &tree::Expr, ty: &Type) -> Term {
-        if matches!(ty, Type::Optional(_) | Type::Any) {
+        // Literals are never unset: there are very many of them, and a type to box for each.
+        let literal = matches!(
+            &expr.kind,
+            ExprKind::Bool(_) | ExprKind::Int(_) | ExprKind::Float(_) | ExprKind::Text(_)
+        );
+        if literal || matches!(ty, Type::Optional(_) | Type::Any) {
             self.check(expr, ty)
         } else {
             self.check(expr, &Type::Optional(Box::new(ty.clone())))

@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 use std::net::IpAddr;
+use std::rc::Rc;
 
 use ecow::EcoString;
 
@@ -75,7 +76,7 @@ pub struct Values<'w, 'p> {
     /// For their values.
     pub lowering: Lowering<'w, 'p>,
     settings: Settings,
-    vars: HashMap<EcoString, Option<Type>>,
+    vars: HashMap<EcoString, Option<Rc<Type>>>,
 }
 
 impl<'w, 'p> Values<'w, 'p> {
@@ -115,7 +116,7 @@ impl<'w, 'p> Values<'w, 'p> {
                         .iter()
                         .for_each(|attr| self.var(attr, owner, gives));
                     if let Some(given) = gives.vars.get_mut(first) {
-                        given.notes.lead_by(lead);
+                        given.lead_by(lead);
                     }
                 }
                 Member::Extra { body, lead, .. } => {
@@ -125,7 +126,7 @@ impl<'w, 'p> Values<'w, 'p> {
                         .iter()
                         .for_each(|attr| self.extra(attr, owner, gives));
                     if let Some(given) = gives.connection.get_mut(first) {
-                        given.notes.lead_by(lead);
+                        given.lead_by(lead);
                     }
                 }
                 Member::Set {
@@ -134,7 +135,7 @@ impl<'w, 'p> Values<'w, 'p> {
                     let first = gives.params.len();
                     self.set(role, body, owner, gives);
                     if let Some((_, given)) = gives.params.get_mut(first) {
-                        given.notes.lead_by(lead);
+                        given.lead_by(lead);
                     }
                 }
                 Member::If {
@@ -238,14 +239,17 @@ impl<'w, 'p> Values<'w, 'p> {
 
     fn var(&mut self, attr: &Attr, owner: Owner, gives: &mut Gives) {
         let name = &attr.name.text;
-        if !self.vars.contains_key(name) {
-            let found = self
-                .lowering
-                .world
-                .var(self.lowering.space, name, self.lowering.problems);
-            self.vars.insert(name.clone(), found.map(|(ty, _)| ty));
-        }
-        let Some(Some(ty)) = self.vars.get(name) else {
+        let ty = match self.vars.get(name) {
+            Some(ty) => ty.clone(),
+            None => {
+                let world = self.lowering.world;
+                let found = world.var(self.lowering.space, name, self.lowering.problems);
+                let ty = found.map(|(ty, _)| Rc::new(ty));
+                self.vars.insert(name.clone(), ty.clone());
+                ty
+            }
+        };
+        let Some(ty) = ty else {
             let known = self.lowering.world.var_names();
             self.lowering
                 .problems
@@ -253,7 +257,6 @@ impl<'w, 'p> Values<'w, 'p> {
             self.lowering.infer(&attr.value);
             return;
         };
-        let ty = ty.clone();
         if let Some(value) = self.value(attr, &ty) {
             let given = given(attr, name.clone(), name.clone(), owner, value);
             add(&mut gives.vars, given, self.lowering.problems);
@@ -375,7 +378,7 @@ fn given(
         adds: attr.adds,
         own: owner == Owner::Group(true),
         value,
-        notes: Notes::from(attr),
+        notes: Notes::from(attr).boxed(),
     }
 }
 

@@ -296,7 +296,7 @@ fn plugin_setting(attr: &Attr, lowering: &mut Lowering<'_, '_>) -> Given {
         adds: attr.adds,
         own: false,
         value: lowering.argument(&attr.value, &Type::Any),
-        notes: Notes::from(attr),
+        notes: Notes::from(attr).boxed(),
     }
 }
 

@@ -110,5 +110,13 @@ pub struct Given {
     /// The value; of the declared type, record defaults filled in.
     pub value: Term,
     /// Comments.
-    pub notes: Notes,
+    pub notes: Option<Box<Notes>>,
+}
+
+impl Given {
+    /// Its comments.
+    #[must_use]
+    pub fn noted(&self) -> &Notes {
+        self.notes.as_deref().unwrap_or(Notes::NONE)
+    }
 }

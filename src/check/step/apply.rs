@@ -3,6 +3,7 @@
 use crate::check::error::role::RoleError;
 use crate::check::expr::Lowering;
 use crate::check::names::{ParamSignature, unknown};
+use crate::check::program::Notes;
 use crate::check::program::{Application, Given, Step, StepKind};
 use crate::check::step::{Body, blank};
 use crate::check::term::TermKind;
@@ -127,6 +128,6 @@ fn parameter(
         adds: false,
         own: false,
         value,
-        notes: attr.into(),
+        notes: Notes::from(attr).boxed(),
     })
 }

@@ -286,6 +286,6 @@ pub fn given(name: EcoString, span: crate::source::Span, value: Term, notes: Not
         adds: false,
         own: false,
         value,
-        notes,
+        notes: notes.boxed(),
     }
 }

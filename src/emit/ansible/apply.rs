@@ -104,7 +104,7 @@ fn parameters(fields: &mut Fields, application: &Application) {
             fields.put_noted(
                 given.emitted.clone(),
                 data::variable(&given.value),
-                &given.notes,
+                given.noted(),
             );
         }
     }

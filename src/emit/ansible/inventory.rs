@@ -81,7 +81,7 @@ fn emit_plugin(inventory: &Inventory, folder: &str, files: &mut Files) {
     fields.put("plugin", Node::Data(plugin.clone()));
     for given in settings {
         if let Some(node) = data::argument(&given.value) {
-            fields.put_noted(given.emitted.clone(), node, &given.notes);
+            fields.put_noted(given.emitted.clone(), node, given.noted());
         }
     }
     files.yaml(
@@ -106,7 +106,7 @@ fn emit_vars(files: &mut Files, written: &[Written], path: impl Fn() -> String) 
     let entries = written
         .iter()
         .map(|value| {
-            let entry = fields::noted(data::variable(&value.value), &value.notes);
+            let entry = fields::noted(data::variable(&value.value), value.noted());
             (value.emitted.clone(), entry)
         })
         .collect();

@@ -197,7 +197,7 @@ fn module(fields: &mut Fields, call: &Call) {
             data::argument(&arg.value)
         };
         if let Some(node) = node {
-            args.put_noted(arg.emitted.clone(), node, &arg.notes);
+            args.put_noted(arg.emitted.clone(), node, arg.noted());
         }
     }
     match &call.free_form {

@@ -57,12 +57,12 @@ pub(super) fn text_of(input: &Stream<'_>, token: Token) -> Text {
         .iter()
         .map(|part| match part {
             StringPart::Literal(text) => TextPart::Literal(text.clone()),
-            StringPart::Code(tokens) => TextPart::Code(code(Stream {
+            StringPart::Code(tokens) => TextPart::Code(Box::new(code(Stream {
                 tokens,
                 context,
                 loose: true,
                 code: true,
-            })),
+            }))),
         })
         .collect();
     Text {

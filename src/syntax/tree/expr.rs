@@ -41,7 +41,7 @@ pub enum TextPart {
     /// Text with its escapes done and its indentation removed.
     Literal(EcoString),
     /// `{{ expr }}`.
-    Code(Expr),
+    Code(Box<Expr>),
 }
 
 /// An expression.
