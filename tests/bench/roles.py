@@ -66,7 +66,7 @@ TASKS = [
     replace {{ path = "/srv/{what}/etc/service.conf", regexp = r"/opt/{what}\\b", replace = "/srv/{what}" }}
   }}""",
     """task "Link the log of {what}" {{
-    file {{ src = "/srv/{what}/log", dest = "/var/log/{what}", state = "link" }}
+    file {{ src = "/srv/{what}/log", path = "/var/log/{what}", state = "link" }}
   }}""",
     """task "Let {what} listen" when facts.os_family == "RedHat" {{
     wait_for {{ port = listen_port, timeout = 60, state = "started" }}
