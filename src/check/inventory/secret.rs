@@ -103,7 +103,7 @@ pub fn own(
                 adds: false,
                 own: true,
                 value,
-                notes: Notes::from(decl.lead),
+                notes: Notes::from(decl.lead).boxed(),
             };
             add(&mut all.gives.vars, given, problems);
         }
