@@ -105,7 +105,7 @@ pub struct Signature {
 /// Arguments that an operation does not take.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mistake {
-    /// Of `… does not take`: `3 arguments`.
+    /// What is wrong: "does not take 3 arguments", "needs `pattern`".
     pub problem: String,
     /// What it takes.
     pub help: String,
@@ -176,7 +176,7 @@ impl Signature {
     /// What is wrong with the arguments, if they do not go with the parameters.
     pub fn bind(&self, name: &str, positional: usize, named: &[&str]) -> Result<Bound, Mistake> {
         let wrong = |problem: String| Mistake {
-            problem,
+            problem: format!("does not take {problem}"),
             help: self.takes(name),
         };
         let count = positional + named.len();
@@ -215,12 +215,17 @@ impl Signature {
         }
         let is_given =
             |place: &usize| *place < positional.min(places) || bound.named.contains(&Some(*place));
-        let missing = self.params.iter().enumerate();
-        if missing
-            .into_iter()
-            .any(|(place, param)| param.required && !is_given(&place))
-        {
-            return Err(all());
+        let mut params = self.params.iter().enumerate();
+        let missing = params.find(|(place, param)| param.required && !is_given(place));
+        match missing {
+            Some((_, param)) if param.name == "_" => return Err(all()),
+            Some((_, param)) => {
+                return Err(Mistake {
+                    problem: format!("needs its argument `{}`", param.name),
+                    help: self.takes(name),
+                });
+            }
+            None => {}
         }
         Ok(bound)
     }
@@ -268,7 +273,7 @@ impl Kind {
         Some(match self {
             Self::Any | Self::Var(_) => return None,
             Self::String => String::from("string"),
-            Self::Scalar => String::from("string | int | float | bool"),
+            Self::Scalar => String::from("string"),
             Self::Int => String::from("int"),
             Self::Number => String::from("float"),
             Self::Bool => String::from("bool"),

@@ -491,3 +491,72 @@ fn the_nearest_name_is_the_one_that_was_meant() {
     );
     assert_eq!(nearest("lineinfil", module::names()), Some("lineinfile"));
 }
+
+#[test]
+fn calls_are_held_against_their_signature_without_types_too() {
+    use rolecall::schema::signature::{What, mistake};
+    let problem = |what, name: &str, positional, named: &[&str]| {
+        mistake(what, name, positional, named).map(|mistake| mistake.problem)
+    };
+    assert_eq!(problem(What::Filter, "join", 2, &[]), None);
+    assert_eq!(problem(What::Filter, "join", 1, &["attribute"]), None);
+    assert_eq!(problem(What::Filter, "combine", 7, &["recursive"]), None);
+    assert_eq!(
+        problem(What::Filter, "acme.tools.thing", 7, &["recursive"]),
+        None
+    );
+    assert_eq!(
+        problem(What::Filter, "join", 3, &[]).as_deref(),
+        Some("does not take 3 arguments")
+    );
+    assert_eq!(
+        problem(What::Filter, "join", 0, &["sep"]).as_deref(),
+        Some("does not take an argument named `sep`")
+    );
+    assert_eq!(
+        problem(What::Filter, "join", 1, &["d"]).as_deref(),
+        Some("does not take `d` twice")
+    );
+    assert_eq!(
+        problem(What::Test, "version", 0, &["operator"]).as_deref(),
+        Some("needs its argument `version`")
+    );
+    assert_eq!(
+        problem(What::Function, "range", 4, &[]).as_deref(),
+        Some("does not take 4 arguments")
+    );
+}
+
+/// The signatures are kept by hand, the tables of names are made from ansible-core.
+#[test]
+fn signatures_have_the_arguments_that_ansible_has() {
+    use rolecall::schema::signature::{What, of};
+    let mut typed = 0;
+    let mut hold = |what, name: &str, min: usize, max: Option<usize>, names: Vec<&str>| {
+        let signature = of(what, name).expect("it is listed");
+        let required = signature.params.iter().filter(|param| param.required);
+        assert!(required.count() >= min, "{name} asks for less than Ansible");
+        for known in &names {
+            let has = signature.params.iter().any(|param| param.name == *known);
+            assert!(has, "{name} has no `{known}`");
+        }
+        if let (Some(max), true) = (max, signature.typed) {
+            assert!(
+                signature.rest.is_none() && signature.params.len() == max,
+                "{name} takes {max}"
+            );
+        }
+        typed += usize::from(signature.typed);
+    };
+    for name in filter::names() {
+        let known = filter::lookup(name).expect("it is listed");
+        let names = known.arguments().collect();
+        hold(What::Filter, name, known.min, known.max, names);
+    }
+    for name in test::names() {
+        let known = test::lookup(name).expect("it is listed");
+        let names = known.arguments().collect();
+        hold(What::Test, name, known.min, known.max, names);
+    }
+    assert!(typed > 190, "{typed}");
+}

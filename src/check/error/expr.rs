@@ -237,6 +237,15 @@ pub enum ExprError {
         #[help]
         help: Option<String>,
     },
+    #[error("`{name}` {problem}")]
+    #[diagnostic(code("bad-arguments"), help("{help}"))]
+    WrongArguments {
+        name: String,
+        problem: String,
+        #[label("{problem}")]
+        span: Span,
+        help: String,
+    },
     #[error("`{name}` takes {takes}, and this is {found}")]
     #[diagnostic(code("wrong-input"))]
     WrongInput {

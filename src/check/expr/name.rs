@@ -253,16 +253,16 @@ impl Lowering<'_, '_> {
         None
     }
 
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "whatever is not listed has no index and is reported"
-    )]
     pub(super) fn index(&mut self, base: &tree::Expr, index: &tree::Expr, span: Span) -> Term {
         let base = self.plain(base);
         self.index_of(base, index, span)
     }
 
     /// An item of what was lowered already.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "whatever is not listed has no index and is reported"
+    )]
     pub(super) fn index_of(&mut self, base: Term, index: &tree::Expr, span: Span) -> Term {
         let index = self.plain(index);
         if let (Type::Record(_), Some(crate::value::Value::Str(key))) = (&base.ty, index.known()) {

@@ -90,7 +90,12 @@ impl Lowering<'_, '_> {
         let bound = match signature.bind(&name.text, args.positional.len(), &named) {
             Ok(bound) => bound,
             Err(mistake) => {
-                self.bad_arguments(name, &mistake.problem, &mistake.help);
+                self.problems.push(ExprError::WrongArguments {
+                    name: name.text.to_string(),
+                    problem: mistake.problem,
+                    span: name.span,
+                    help: mistake.help,
+                });
                 return None;
             }
         };
@@ -273,8 +278,14 @@ fn instead(kind: &Kind, found: &Type, name: &str) -> Option<String> {
             "a list of one is `[{name}]`, its parts are `{name} | split(\",\")`"
         )),
         (Kind::List(_) | Kind::Iter(_), _) => Some(format!("a list of one is `[{name}]`")),
+        (Kind::Int | Kind::Number, ty) if textual(ty) && name.starts_with('"') => {
+            Some(String::from("write a number without quotes"))
+        }
         (Kind::Int | Kind::Number, ty) if textual(ty) => {
             Some(format!("turn it into a number: `{name} | int`"))
+        }
+        (Kind::String, ty) if numeric(ty) && name.parse::<f64>().is_ok() => {
+            Some(format!("write it in quotes: `\"{name}\"`"))
         }
         (Kind::String, ty) if numeric(ty) || *ty == Type::Bool => {
             Some(format!("as text: `{name} | string`"))
