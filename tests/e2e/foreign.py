@@ -121,6 +121,13 @@ REFUSED = [
 ]
 
 
+# Roles whose own defaults are not what their own specification says.
+EXPLAINED = {
+    "dellemc.openmanage.idrac_export_server_config_profile": "its default lacks a field that its specification requires",
+    "dellemc.openmanage.idrac_import_server_config_profile": "its default is text where its specification says int, which Ansible converts",
+}
+
+
 def write(root, files):
     for name, text in files.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
@@ -279,8 +286,10 @@ def corpus(work):
         count["given back"] += len(given)
         alarms = [line for line in again.stderr.splitlines() if "error[" in line]
         count["false alarms"] += len(alarms)
+        name = f"{role.parent.parent.parent.name}.{role.parent.parent.name}.{role.name}"
         for line in alarms:
-            print(f"  {role.parent.parent.parent.name}.{role.parent.parent.name}.{role.name}: {line}")
+            print(f"  {name}: {line.rsplit('error[')[-1]} ({EXPLAINED.get(name)})")
+            check(name in EXPLAINED, f"{name}: {line}")
     print(count)
     check(count["roles"] > 90, "the roles of the package were not found")
     check(count["false alarms"] <= count["given back"] * 0.005, "too many false alarms")
