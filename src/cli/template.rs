@@ -37,7 +37,7 @@ pub fn run(list: &Path, add: &str, remove: &str, terminal: &Terminal) -> Outcome
         let rename = |name: &str| format!("{add}{}", name.strip_prefix(remove).unwrap_or(name));
         let line = match renamed(&text, &rename) {
             Ok(done) => serde_json::json!({
-                "path": path, "free": done.free, "perhaps": done.perhaps, "text": done.text,
+                "path": path, "free": done.free, "perhaps": done.perhaps, "said": done.said, "text": done.text,
             }),
             Err((reason, at)) => {
                 let before = text.get(..at.start).unwrap_or(&text);

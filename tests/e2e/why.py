@@ -246,6 +246,18 @@ def _(tree: pathlib.Path) -> None:
     }), has=("already in use",))
 
 
+@case("an import without context whose template reads a variable is refused")
+def _(tree: pathlib.Path) -> None:
+    files = {
+        "templates/m.j2": "{% macro m() %}got {{ x }}{% endmacro %}\n",
+        "templates/without.j2": "{% import 'm.j2' as a %}{{ a.m() }}\n",
+        "templates/with.j2": "{% import 'm.j2' as a with context %}{{ a.m() }}\n",
+    }
+    book = steps("- debug: {msg: \"{{ lookup('template', 'NAME') }}\"}\n  vars: {x: 1}")
+    expect(play(tree, files | {"p.yml": book.replace("NAME", "without.j2")}), fails=True, has=("'x' is undefined",))
+    expect(play(tree, files | {"p.yml": book.replace("NAME", "with.j2")}), has=("got 1",))
+
+
 @case("names that Ansible reserves are no vars")
 def _(tree: pathlib.Path) -> None:
     book = "- hosts: one\n  gather_facts: false\n  vars: {environment: mine}\n  tasks: [{debug: {msg: x}}]\n"

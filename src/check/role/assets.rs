@@ -13,7 +13,7 @@ use crate::check::step::secret;
 use crate::check::template::{self, Names};
 use crate::diagnostic::Problems;
 use crate::source::Span;
-use crate::syntax::tree::{Item, ItemKind};
+use crate::syntax::tree::{Item, ItemKind, Operation};
 
 /// What lies beside each role, found in one pass over the files.
 pub struct Places<'t>(HashMap<Span, (&'t Assets, bool)>);
@@ -82,7 +82,16 @@ pub fn take(body: &mut Body<'_, '_>, role: &mut Role, shared: bool) {
         each_step(role, &mut |step| note_reads(step, &reads));
         return;
     }
-    let names = names(body, role);
+    let (world, space) = (body.low.world, body.low.space);
+    let own = |test: bool, name: &str| {
+        let what = if test {
+            Operation::Test
+        } else {
+            Operation::Filter
+        };
+        world.plugins.operation(space, what, name).is_some()
+    };
+    let names = names(body, role, &own);
     let rewritten = template::rewrite(assets, &wanted, &body.renders, &names, body.low.problems);
     role.templates = rewritten.templates;
     each_step(role, &mut |step| {
@@ -121,7 +130,11 @@ fn note_reads(step: &mut Step, reads: &BTreeMap<Span, BTreeSet<EcoString>>) {
     step.inside_mut().for_each(|step| note_reads(step, reads));
 }
 
-fn names<'a>(body: &Body<'_, '_>, role: &'a Role) -> Names<'a> {
+fn names<'a>(
+    body: &Body<'_, '_>,
+    role: &'a Role,
+    own: &'a dyn Fn(bool, &str) -> bool,
+) -> Names<'a> {
     let params = role
         .params
         .iter()
@@ -142,6 +155,7 @@ fn names<'a>(body: &Body<'_, '_>, role: &'a Role) -> Names<'a> {
     Names {
         secret: secret.map(|(name, _)| name.clone()).chain(told).collect(),
         secret_vars: secret_vars(body),
+        own,
         role: &role.name,
         known: params
             .chain(lets)

@@ -7,6 +7,7 @@
 mod bound;
 mod graph;
 mod jinja;
+mod operation;
 mod scan;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use ecow::EcoString;
 use ecow::eco_format;
 
+use crate::check::error::expr::ExprError;
 use crate::check::error::template::TemplateError;
 use crate::check::input::Assets;
 use crate::check::step::{LoopVar, Render};
@@ -79,6 +81,8 @@ pub struct Names<'a> {
     pub vars: BTreeSet<EcoString>,
     /// Those of them that are secret.
     pub secret_vars: BTreeSet<EcoString>,
+    /// Whether the project has a filter (or a test) of its own by this name.
+    pub own: &'a dyn Fn(bool, &str) -> bool,
     /// Values of the namespace, which do not reach a template.
     pub outside: BTreeSet<EcoString>,
 }
@@ -201,6 +205,7 @@ impl One<'_> {
                 eco_format!("['{}']", name.unwrap_or_default()),
             ));
         }
+        self.operations();
         for (what, range) in &self.scan.computed {
             let span = place(self.base, range);
             self.problems.push(TemplateError::Computed { what, span });
@@ -227,6 +232,28 @@ impl One<'_> {
             }
         }
         edits
+    }
+
+    /// Filters, tests and facts that there are not.
+    fn operations(&mut self) {
+        let at = |range: &Range| place(self.base, range);
+        for operation in &self.scan.operations {
+            let own = (self.names.own)(operation.test, &operation.name.text);
+            if let Some(problem) = operation::problem(operation, &at).filter(|_| !own) {
+                self.problems.push(problem);
+            }
+        }
+        for fact in &self.scan.facts {
+            let method = schema::method::lookup_of("map", &fact.text).is_some();
+            if schema::fact::lookup(&fact.text).is_none() && !method {
+                let near = suggest::nearest(&fact.text, schema::fact::names());
+                self.problems.push(ExprError::UnknownFact {
+                    name: fact.text.clone(),
+                    span: at(&fact.range),
+                    help: near.map(|near| format!("did you mean `facts.{near}`?")),
+                });
+            }
+        }
     }
 
     /// A template that is imported alone sees no variable at all.
@@ -371,6 +398,8 @@ pub struct Renamed {
     pub free: BTreeSet<String>,
     /// Names that `set` binds under a condition.
     pub perhaps: BTreeSet<String>,
+    /// What is said of its filters and tests.
+    pub said: BTreeSet<String>,
     /// The text with the free names renamed.
     pub text: String,
 }
@@ -383,8 +412,18 @@ pub fn renamed(text: &str, rename: &dyn Fn(&str) -> String) -> Result<Renamed, j
     let found = scan(text)?;
     let mut free = found.free;
     free.retain(|(name, _)| !is_given(name));
+    let said = found.operations.iter().filter_map(|operation| {
+        operation::problem(operation, &|range| place(0, range)).map(|problem| match &problem {
+            ExprError::BadArguments { problem, .. } => {
+                format!("{}: {problem}", operation.name.text)
+            }
+            _ => problem.to_string(),
+        })
+    });
+    let said = said.collect();
     let edit = |(name, range): &(String, Range)| (range.clone(), rename(name).into());
     Ok(Renamed {
+        said,
         text: apply(text, free.iter().map(edit).collect()),
         free: free.into_iter().map(|(name, _)| name).collect(),
         perhaps: found.perhaps.into_iter().map(|(name, _)| name).collect(),

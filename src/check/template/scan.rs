@@ -9,6 +9,7 @@ use crate::check::template::jinja;
 use crate::check::template::jinja::tree::{
     Args, Expr, For, Name, Range, Signature, Stmt, Suffix, Template,
 };
+use crate::check::template::operation::{self, Operation};
 use crate::schema;
 
 /// What a template mentions.
@@ -28,6 +29,10 @@ pub struct Scan {
     pub computed: Vec<(&'static str, Range)>,
     /// Names that `set` binds under a condition.
     pub perhaps: Vec<(String, Range)>,
+    /// Filters and tests.
+    pub operations: Vec<Operation>,
+    /// `x` of each `facts.x`.
+    pub facts: Vec<Name>,
 }
 
 /// Another template that this one brings in.
@@ -327,6 +332,12 @@ impl Scanner<'_> {
         };
         if let Some(name) = name {
             self.whole(name, suffixes);
+            if let Some(Suffix::Attr(fact, _)) = suffixes.first()
+                && name.text == "facts"
+                && !self.is_bound("facts")
+            {
+                self.scan.facts.push(fact.clone());
+            }
         }
         for (at, suffix) in suffixes.iter().enumerate() {
             match suffix {
@@ -343,7 +354,13 @@ impl Scanner<'_> {
                     }
                 }
                 Suffix::Item(items) => items.iter().for_each(|item| self.expr(item)),
-                Suffix::Call(args) | Suffix::Filter(_, args) | Suffix::Test(_, args) => {
+                Suffix::Call(args) => self.args(args),
+                Suffix::Filter(name, args) => {
+                    self.scan.operations.extend(operation::filter(name, args));
+                    self.args(args);
+                }
+                Suffix::Test(name, args) => {
+                    self.scan.operations.push(operation::test(name, args));
                     self.args(args);
                 }
             }
