@@ -3,6 +3,11 @@
 //! In: `copy { content = password, dest = "/etc/token" }`. Out: that task with `no_log` and with
 //! `mode = "0600"`; reports where the secret would be shown.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a few of many forms are meant, and a new one would be none of them"
+)]
+
 use std::sync::Arc;
 
 use crate::check::error::role::RoleError;

@@ -413,11 +413,11 @@ pub fn renamed(text: &str, rename: &dyn Fn(&str) -> String) -> Result<Renamed, j
     let mut free = found.free;
     free.retain(|(name, _)| !is_given(name));
     let said = found.operations.iter().filter_map(|operation| {
-        operation::problem(operation, &|range| place(0, range)).map(|problem| match &problem {
-            ExprError::BadArguments { problem, .. } => {
-                format!("{}: {problem}", operation.name.text)
+        operation::problem(operation, &|range| place(0, range)).map(|problem| {
+            if let ExprError::BadArguments { problem, .. } = &problem {
+                return format!("{}: {problem}", operation.name.text);
             }
-            _ => problem.to_string(),
+            problem.to_string()
         })
     });
     let said = said.collect();

@@ -3,6 +3,11 @@
 //! In: `a{{ b }}`. Out: text, begin of a value, the name `b`, its end. The rules, and their order,
 //! are those of Jinja2's own lexer: which delimiter wins, what ends a comment, what a number is.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a few of many forms are meant, and a new one would be none of them"
+)]
+
 use crate::check::template::jinja::Fault;
 use crate::check::template::jinja::literal::{escapes, number};
 use crate::check::template::jinja::settings::Settings;
@@ -163,10 +168,11 @@ impl<'t> Lexer<'t> {
         let mut at = self.at;
         while at < self.text.len() {
             let byte = self.text.as_bytes().get(at);
-            if (lines || first.contains(&byte)) && self.text.is_char_boundary(at) {
-                if let Some(opening) = self.opening_at(at) {
-                    return Some((at, opening));
-                }
+            if (lines || first.contains(&byte))
+                && self.text.is_char_boundary(at)
+                && let Some(opening) = self.opening_at(at)
+            {
+                return Some((at, opening));
             }
             at += 1;
         }
