@@ -83,9 +83,11 @@ pub(super) fn conditions(term: &Term) -> Option<Node> {
     };
     let mut all = Vec::new();
     for item in items {
-        match condition(&item.term) {
-            Node::List(parts) => all.extend(parts),
-            one => all.push(one.into()),
+        let asked = condition(&item.term);
+        if let Node::List(parts) = asked {
+            all.extend(parts);
+        } else {
+            all.push(asked.into());
         }
     }
     Some(Node::List(all))
