@@ -40,13 +40,15 @@ class Taken(BaseException):
     """Ends a module that has said which arguments it takes."""
 
 
-def asked(module, count):
+def asked(module, count, folder):
     """Sets of arguments and what ansible-core's validation says of each, from a process of its own."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reading)
         signal.alarm(60)
+        # Some leave a log where they stand.
+        os.chdir(folder)
         with os.fdopen(writing, "w") as answer:
             nothing = os.open(os.devnull, os.O_RDWR)
             for standard in (0, 1, 2):
@@ -87,6 +89,8 @@ def ask(module, count):
         spec = {**basic.FILE_COMMON_ARGUMENTS, **spec}
     from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
+    if "_raw_params" in spec:
+        return "its text after the name is no argument"
     relations = {name: taken.get(name) for name in RELATIONS}
     validator = ArgumentSpecValidator(spec, **relations)
     draw = random.Random(module)
@@ -197,7 +201,8 @@ def main():
     named = sys.argv[1:]
     sets, modules = [], []
     for module in named or listed:
-        said = asked(module, SETS)
+        with _project.folder() as folder:
+            said = asked(module, SETS, folder)
         if isinstance(said, str):
             # An action on the controller, or a shell around one: it has no spec to hold anything against.
             continue

@@ -33,6 +33,17 @@ pub enum ArgumentError {
         #[label("and here it is already")]
         given: Option<Span>,
     },
+    #[error("{argument} is on its way out of Ansible")]
+    #[diagnostic(
+        code("deprecated-argument"),
+        severity(Warning),
+        help("leave it out: a later version of the module refuses it")
+    )]
+    Deprecated {
+        argument: String,
+        #[label("deprecated")]
+        span: Span,
+    },
     #[error("{argument} has to be {expected}, and this is {found}")]
     #[diagnostic(code("argument-type"))]
     Type {

@@ -1,4 +1,4 @@
-//! The names of arguments: unknown ones, aliases; `extra { … }`.
+//! The names of arguments: unknown ones, aliases, deprecated ones; `extra { … }`.
 
 use crate::check::error::argument::ArgumentError;
 use crate::check::error::expr::ExprError;
@@ -25,6 +25,12 @@ impl Body<'_, '_> {
     ) -> Option<Argument> {
         let name = argued.name;
         if let Some(argument) = known.iter().find(|argument| argument.name == name) {
+            if argument.deprecated().is_some() {
+                self.low.problems.push(ArgumentError::Deprecated {
+                    argument: owner.naming(argument.name),
+                    span: argued.span,
+                });
+            }
             return Some(*argument);
         }
         let aliased = known
