@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Sets of arguments, valid and invalid, as ansible-core's own validation and the compiler see them.
 
-Each module is started in a process of its own, with an `AnsibleModule` that takes the argument spec down and holds generated
-sets against it, by the validator that a real run uses. The same sets are checked as calls of the language. Where the two
+Each of the modules that are used most says its argument spec, and generated sets are held against it by the validator that a
+real run uses (_specs.py). The same sets are checked as calls of the language. Where the two
 differ, it is for one of REASONS, or the module stands in arguments_differ.txt with its reason.
 
     python tests/e2e/arguments.py [MODULE...]    with names: what differs for these, whatever the list says
@@ -10,22 +10,16 @@ differ, it is for one of REASONS, or the module stands in arguments_differ.txt w
 
 import collections
 import copy
-import importlib
-import json
-import os
 import pathlib
 import random
-import signal
 import sys
 
 import _calls
 import _project
+import _specs
 
 HERE = pathlib.Path(__file__).parent
 MODULES, SETS = 80, 60
-RELATIONS = ("mutually_exclusive", "required_together", "required_one_of", "required_if", "required_by")
-PARAMETERS = ("argument_spec bypass_checks no_log mutually_exclusive required_together required_one_of "
-              "add_file_common_args supports_check_mode required_if required_by").split()
 VALUES = ["alpha", "a,b", "7", "yes", "", 7, 0, 1.5, True, False, None, ["a"], [7], [], {"k": "v"}, [{"k": "v"}]]
 NATIVE = {"str": (str,), "path": (str,), "int": (int,), "float": (int, float), "bool": (bool,), "list": (list,), "dict": (dict,),
           "jsonarg": (str, list, dict), "json": (str, list, dict), "bytes": (int, float, str), "bits": (int, float, str)}
@@ -36,69 +30,13 @@ REASONS = {
 }
 
 
-class Taken(BaseException):
-    """Ends a module that has said which arguments it takes."""
-
-
-def asked(module, count, folder):
-    """Sets of arguments and what ansible-core's validation says of each, from a process of its own."""
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.close(reading)
-        signal.alarm(60)
-        # Some leave a log where they stand.
-        os.chdir(folder)
-        with os.fdopen(writing, "w") as answer:
-            nothing = os.open(os.devnull, os.O_RDWR)
-            for standard in (0, 1, 2):
-                os.dup2(nothing, standard)
-            try:
-                said = ask(module, count)
-            except BaseException as error:
-                said = repr(error)
-            answer.write(json.dumps(said))
-        os._exit(0)
-    os.close(writing)
-    with os.fdopen(reading) as answer:
-        said = answer.read()
-    os.waitpid(child, 0)
-    return json.loads(said) if said else "ended"
-
-
-def ask(module, count):
-    from ansible.module_utils import basic
-
-    collection, short = module.rsplit(".", 1)
-    path = f"ansible.modules.{short}" if collection == "ansible.builtin" else f"ansible_collections.{collection}.plugins.modules.{short}"
-    taken = {}
-
-    def take(self, *positional, **named):
-        taken.update({**dict(zip(PARAMETERS, positional)), **named})
-        raise Taken
-
-    basic.AnsibleModule.__init__ = take
-    basic._load_params = lambda: {}
-    sys.argv = [path]
-    try:
-        importlib.import_module(path).main()
-    except Taken:
-        pass
-    spec = dict(taken["argument_spec"])
-    if taken.get("add_file_common_args"):
-        spec = {**basic.FILE_COMMON_ARGUMENTS, **spec}
-    from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-
-    if "_raw_params" in spec:
-        return "its text after the name is no argument"
-    relations = {name: taken.get(name) for name in RELATIONS}
-    validator = ArgumentSpecValidator(spec, **relations)
+def sets_of(spec, relations, module):
+    """Sets of arguments, how each was changed, and what ansible-core's validation says of it."""
     draw = random.Random(module)
     found = []
-    for _ in range(count):
+    for _ in range(SETS):
         given, change = generated(spec, relations, draw)
-        errors = validator.validate(copy.deepcopy(given)).error_messages
-        found.append((given, change, errors))
+        found.append((given, change, _specs.errors(spec, relations, copy.deepcopy(given))))
     return found
 
 
@@ -200,11 +138,9 @@ def main():
                   if line and not line.startswith("#"))
     named = sys.argv[1:]
     sets, modules = [], []
-    for module in named or listed:
-        with _project.folder() as folder:
-            said = asked(module, SETS, folder)
-        if isinstance(said, str):
-            # An action on the controller, or a shell around one: it has no spec to hold anything against.
+    # Actions on the controller, and shells around one, have no spec to hold anything against.
+    for module, said in _specs.asked({module: module for module in named or listed[:2 * MODULES]}, sets_of).items():
+        if isinstance(said, str) or len(modules) == MODULES:
             continue
         modules.append(module)
         for given, change, errors in said:
@@ -212,8 +148,6 @@ def main():
                 sets.append((module, given, change, errors, _calls.call(module, given)))
             except _calls.Unwritable:
                 continue
-        if len(modules) == MODULES:
-            break
     _project.check(named or len(modules) >= 60, f"the specs of only {len(modules)} modules could be read")
     refused = _calls.reported([call for *_, call in sets])
     counted, seen = collections.Counter(), set()

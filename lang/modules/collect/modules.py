@@ -83,7 +83,9 @@ def called(name: str, said: dict, documented: dict) -> str:
 
 
 def option(doc: dict, spec: dict | None) -> dict:
-    below = merged(doc.get("suboptions") or {}, (spec or {}).get("options") or {})
+    # A map that is specified without options of its own is held against nothing, whatever is documented of it.
+    inside = (doc.get("suboptions") or {}) if spec is None or spec.get("options") is not None else {}
+    below = merged(inside, (spec or {}).get("options") or {})
     says = doc if spec is None else spec
     kind = says.get("type") or "str"
     return {

@@ -128,6 +128,9 @@ def options(spec: dict) -> dict:
         for flag in ("required", "no_log"):
             if said.get(flag) is not None:
                 option[flag] = bool(said[flag])
+        if said.get("fallback"):
+            # From the environment: only a run knows whether it is missing.
+            option["required"] = False
         if said.get("choices") is not None:
             option["choices"] = plain(said["choices"])
         if said.get("default") is not None:
