@@ -115,7 +115,11 @@ def errors(spec, relations, given):
     """What ansible-core's validation says of a set of arguments."""
     from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-    return ArgumentSpecValidator(spec, **relations).validate(given).error_messages
+    try:
+        return ArgumentSpecValidator(spec, **relations).validate(given).error_messages
+    except TypeError as error:
+        # It fails on what it does not expect at all, and with it the run.
+        return [repr(error)]
 
 
 def judged(spec, relations, sets):

@@ -18,10 +18,10 @@ FREE_FORM = {
     "ansible.builtin.script": "cmd",
     "ansible.builtin.shell": "cmd",
     "ansible.windows.win_command": "cmd",
-    "ansible.windows.win_shell": "cmd",
+    "ansible.windows.win_shell": "whole",
 }
-# They hand arguments that they do not know to something else: variables, or the back end that they choose.
-OPEN = {f"ansible.builtin.{name}" for name in ("add_host", "gather_facts", "package", "service", "set_fact")}
+# They hand arguments that they do not know to something else: variables, or the back end or the resource that they choose.
+OPEN = {f"ansible.builtin.{name}" for name in ("add_host", "gather_facts", "package", "service", "set_fact")} | {"ansible.windows.win_dsc"}
 
 
 def lines(name: str, entry: dict, spec: dict, instead) -> list[str]:
