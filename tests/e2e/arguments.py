@@ -36,7 +36,7 @@ def sets_of(spec, relations, module):
     found = []
     for _ in range(SETS):
         given, change = generated(spec, relations, draw)
-        found.append((given, change, _specs.errors(spec, relations, copy.deepcopy(given))))
+        found.append((given, change, _specs.errors(spec, relations, _specs.filled(copy.deepcopy(given), spec))))
     return found
 
 
@@ -121,7 +121,8 @@ def value(option, draw):
         inner = {**option, "type": option.get("elements") or "str"}
         return [value(inner, draw) for _ in range(draw.randint(1, 2))]
     if option.get("choices"):
-        return draw.choice(sorted(option["choices"], key=str))
+        drawn = draw.choice(sorted(option["choices"], key=str))
+        return str(drawn) if kind == "str" else drawn
     if kind == "dict":
         return right(option["options"], option, draw) if option.get("options") else {"k": "v"}
     return {"int": 7, "float": 1.5, "bool": draw.random() < 0.5, "path": "/srv/alpha", "bytes": "1G", "bits": "1Mb",
@@ -139,7 +140,10 @@ def main():
     named = sys.argv[1:]
     sets, modules = [], []
     # Actions on the controller, and shells around one, have no spec to hold anything against.
-    for module, said in _specs.asked({module: module for module in named or listed[:2 * MODULES]}, sets_of).items():
+    wanted = named or listed[:2 * MODULES]
+    answers = _specs.asked({module: module for module in wanted}, sets_of)
+    for module in wanted:
+        said = answers[module]
         if isinstance(said, str) or len(modules) == MODULES:
             continue
         modules.append(module)

@@ -40,7 +40,12 @@ impl Body<'_, '_> {
     }
 
     fn chosen(&mut self, want: Want<'_>, text: &str, span: Span) -> bool {
-        if want.argument.choices().any(|choice| choice == text) {
+        // A truth value that is listed for a text is one in Python: `"True"` means it.
+        let is = |choice: &str| match choice {
+            "true" | "false" => choice == text.to_ascii_lowercase(),
+            _ => choice == text,
+        };
+        if want.argument.choices().any(is) {
             return false;
         }
         self.low.problems.push(ArgumentError::Choice {
