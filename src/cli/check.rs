@@ -23,7 +23,7 @@ pub fn run(options: &Check, terminal: &Terminal) -> Outcome {
     }
     terminal.problems(&compiled.problems, &compiled.sources);
     let Some(fleet) = &compiled.fleet else {
-        return Outcome::Wrong;
+        return project::outcome(&compiled);
     };
     let size = super::build::size(fleet);
     if places > 0 {
