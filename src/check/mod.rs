@@ -21,6 +21,7 @@ pub mod step;
 pub mod strict;
 pub mod template;
 pub mod term;
+pub mod test;
 pub mod types;
 
 use crate::check::input::Input;
@@ -38,6 +39,14 @@ pub fn check(input: &Input<'_>, problems: &mut Problems) -> Program {
     let mut roles = role::check_all(&world, problems);
     let playbooks = playbook::check(&world, &roles, problems);
     role::reads::entries(&mut roles, &playbooks);
+    let known = test::Known {
+        world: &world,
+        vars: &vars,
+        roles: &roles,
+        playbooks: &playbooks,
+        inventories: &inventories,
+    };
+    let (platforms, tests) = test::check(&known, problems);
     let plugins = world.plugins.settled();
     Program {
         plugins: plugins.files,
@@ -49,7 +58,7 @@ pub fn check(input: &Input<'_>, problems: &mut Problems) -> Program {
         roles,
         playbooks,
         inventories,
-        platforms: Vec::new(),
-        tests: Vec::new(),
+        platforms,
+        tests,
     }
 }

@@ -13,6 +13,7 @@ mod expr;
 mod foreign;
 mod play;
 mod role;
+mod test;
 mod types;
 
 use crate::source::Span;
@@ -22,6 +23,7 @@ pub use expr::*;
 pub use foreign::*;
 pub use play::*;
 pub use role::*;
+pub use test::*;
 pub use types::*;
 
 /// A name as written.
@@ -151,6 +153,10 @@ pub enum ItemKind {
         alias: Option<Text>,
         body: Block<PlaybookItem>,
     },
+    /// `platform debian12 { … }`.
+    Platform { name: Name, body: Block<Attr> },
+    /// `test base { … }`.
+    Test(Box<Test>),
 }
 
 /// `let name: T = expr`.

@@ -12,7 +12,7 @@ use crate::source::Span;
 use super::error::SyntaxError;
 
 /// The words that begin a declaration on a line of its own.
-const DECLARATIONS: [&str; 12] = [
+const DECLARATIONS: [&str; 14] = [
     "use",
     "project",
     "type",
@@ -25,6 +25,8 @@ const DECLARATIONS: [&str; 12] = [
     "if",
     "role",
     "playbook",
+    "platform",
+    "test",
 ];
 
 /// The report of a file that is YAML and holds no declaration.

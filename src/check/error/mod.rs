@@ -9,3 +9,4 @@ pub mod play;
 pub mod role;
 pub mod secret;
 pub mod template;
+pub mod test;

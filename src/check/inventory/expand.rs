@@ -207,7 +207,9 @@ impl<'a, 'w, 'p, 't> Expansion<'a, 'w, 'p, 't> {
             | ItemKind::Var { .. }
             | ItemKind::Secret { .. }
             | ItemKind::Role(_)
-            | ItemKind::Playbook { .. } => self.other(&item.kind, item.span),
+            | ItemKind::Playbook { .. }
+            | ItemKind::Platform { .. }
+            | ItemKind::Test(_) => self.other(&item.kind, item.span),
         }
     }
 
@@ -222,6 +224,8 @@ impl<'a, 'w, 'p, 't> Expansion<'a, 'w, 'p, 't> {
             ItemKind::Secret { .. } => "`secret`",
             ItemKind::Role(_) => "a role",
             ItemKind::Playbook { .. } => "a playbook",
+            ItemKind::Platform { .. } => "a platform",
+            ItemKind::Test(_) => "a test",
             ItemKind::Inventory { .. } | ItemKind::Plugin { .. } => "an inventory",
             ItemKind::Host { .. }
             | ItemKind::Group { .. }

@@ -57,7 +57,9 @@ impl World<'_> {
                     | ItemKind::For { .. }
                     | ItemKind::If { .. }
                     | ItemKind::Role(_)
-                    | ItemKind::Playbook { .. } => {}
+                    | ItemKind::Playbook { .. }
+                    | ItemKind::Platform { .. }
+                    | ItemKind::Test(_) => {}
                 }
             }
         }

@@ -192,6 +192,8 @@ impl<'t> Space<'t> {
             }
             // Hosts have computed names: whoever expands them finds the duplicates.
             ItemKind::Host { .. } | ItemKind::Use { .. } | ItemKind::Error => {}
+            // Whoever checks tests finds them.
+            ItemKind::Platform { .. } | ItemKind::Test(_) => {}
         }
     }
 
@@ -247,7 +249,9 @@ impl<'t> Space<'t> {
                 | ItemKind::Inventory { .. }
                 | ItemKind::Plugin { .. }
                 | ItemKind::Role(_)
-                | ItemKind::Playbook { .. } => {}
+                | ItemKind::Playbook { .. }
+                | ItemKind::Platform { .. }
+                | ItemKind::Test(_) => {}
             }
         }
     }

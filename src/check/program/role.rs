@@ -63,6 +63,8 @@ pub struct Role {
     pub files: Vec<(String, PathBuf)>,
     /// Where it comes from, if it is not written in the language.
     pub origin: Option<Origin>,
+    /// Why nothing tests it.
+    pub untested: Option<EcoString>,
 }
 
 /// A parameter.

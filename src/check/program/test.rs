@@ -1,6 +1,6 @@
 //! Platforms and tests, checked: what is run in containers, and what must hold afterwards.
 
-use crate::check::program::{Given, Notes, Pattern, Play, PlaybookId, RoleId, Step};
+use crate::check::program::{Given, Notes, Pattern, Play, PlaybookId, RoleId, RoleLet, Step};
 use crate::check::term::Term;
 use crate::source::Span;
 use ecow::EcoString;
@@ -69,6 +69,8 @@ pub struct Test {
     pub smoke: bool,
     /// What is converged.
     pub subject: Subject,
+    /// What must be there before: a play of its own.
+    pub prepare: Option<Box<Play>>,
     /// Whether `verify` is written as testinfra too.
     pub testinfra: bool,
     /// What must hold afterwards.
@@ -96,7 +98,7 @@ pub enum Subject {
         /// Index into the inventory's hosts, and into [`super::Program::platforms`].
         hosts: Vec<(u32, usize)>,
         /// Parameters and vars that only this test gives.
-        with: Vec<Given>,
+        with: Vec<RoleLet>,
     },
 }
 
@@ -109,6 +111,8 @@ pub struct Verify {
     pub notes: Notes,
     /// On which of the containers; `None` is all of them.
     pub on: Option<Pattern>,
+    /// Variables that the test gives.
+    pub lets: Vec<RoleLet>,
     /// What is looked at, in order.
     pub items: Vec<VerifyItem>,
 }
@@ -155,9 +159,9 @@ pub enum CheckKind {
     Service,
     /// `listening`, `address protocol`.
     Port,
-    /// `exists type mode owner group contains matches size`.
+    /// `exists type mode owner group contains matches size target`.
     File,
-    /// `exists uid groups home shell`.
+    /// `exists uid group groups home shell`.
     User,
     /// `exists gid`.
     Group,
@@ -167,11 +171,11 @@ pub enum CheckKind {
     Command,
     /// `status contains headers host`.
     Http,
-    /// `device type options`.
+    /// `exists device type options`.
     Mount,
     /// `value`.
     Sysctl,
-    /// `user hour minute …`.
+    /// `exists user minute hour day month weekday job`.
     Cron,
     /// `exists address up`.
     Interface,

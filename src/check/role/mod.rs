@@ -99,6 +99,7 @@ pub(crate) fn blank(signature: &Signature, item: &tree::Item) -> Role {
         templates: Vec::new(),
         files: Vec::new(),
         origin: None,
+        untested: None,
     }
 }
 
@@ -120,9 +121,7 @@ fn attributes(body: &mut Body<'_, '_>, items: &[RoleItem], role: &mut Role) {
         match name {
             "prefix" => prefix(body, attr),
             "spec" => role.spec = text(body, attr),
-            "untested" => {
-                text(body, attr);
-            }
+            "untested" => role.untested = text(body, attr),
             _ => unknown_attribute(body, &attr.name, &["prefix", "spec", "untested"]),
         }
     }

@@ -40,6 +40,8 @@ use super::secret::secret;
 use super::step::unquoted;
 use super::stream::Parsed;
 use super::stream::Stream;
+use super::test::platform;
+use super::test::test;
 use super::text::alias;
 use super::text::text;
 use super::types::type_expr;
@@ -87,7 +89,7 @@ fn item(input: Stream<'_>) -> Parsed<'_, Item> {
 }
 
 /// Words that begin a declaration in a later version.
-const LATER: [&str; 5] = ["platform", "test", "policy", "moved", "pipeline"];
+const LATER: [&str; 3] = ["policy", "moved", "pipeline"];
 
 fn declaration(input: Stream<'_>) -> Parsed<'_, ItemKind> {
     match input.word() {
@@ -137,6 +139,8 @@ fn declaration(input: Stream<'_>) -> Parsed<'_, ItemKind> {
         }
         "role" => role(input).map(|(rest, role)| (rest, ItemKind::Role(Box::new(role)))),
         "playbook" => playbook(input),
+        "platform" => platform(input),
+        "test" => test(input),
         later if LATER.contains(&later) => not_yet(input, later),
         _ if misspelt(&input, &DECLARATIONS) => declaration(input),
         _ => fail(unknown(&input)),

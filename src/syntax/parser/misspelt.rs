@@ -45,6 +45,8 @@ pub(super) const DECLARATIONS: Words = Words {
         ("if", VALUE),
         ("role", NAME),
         ("playbook", NAME),
+        ("platform", NAME),
+        ("test", TEXT),
     ],
 };
 
@@ -114,6 +116,21 @@ pub(super) const PARTS_OF_TASK: Words = Words {
         ("when", VALUE),
         ("tags", VALUE),
     ],
+};
+
+pub(super) const PARTS_OF_TEST: Words = Words {
+    complaint: "begins no part of a test",
+    words: &[
+        ("with", BRACE),
+        ("set", NAME),
+        ("prepare", BRACE),
+        ("verify", &[Kind::OpenBrace, Kind::Word]),
+    ],
+};
+
+pub(super) const PARTS_OF_VERIFY: Words = Words {
+    complaint: "begins no check",
+    words: &[("assert", NAME), ("task", TEXT), ("block", TEXT)],
 };
 
 pub(super) const HEADER: Words = Words {

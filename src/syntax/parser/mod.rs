@@ -29,6 +29,7 @@ mod secret;
 mod step;
 mod stream;
 mod task;
+mod test;
 mod text;
 mod types;
 mod words;

@@ -221,7 +221,7 @@ pub(super) fn begins_declaration(input: &Stream<'_>) -> bool {
     match input.word() {
         "" => false,
         "let" | "var" | "group" | "role" | "playbook" | "type" | "param" | "fact" | "section"
-        | "entry" | "handler" | "inventory" | "project" | "use" | "prompt" => {
+        | "entry" | "handler" | "inventory" | "project" | "use" | "prompt" | "platform" => {
             next.kind == Kind::Word && !RESERVED.contains(&input.word_ahead(1))
         }
         "host" | "task" | "block" | "play" => next.kind == Kind::Text,

@@ -1,0 +1,86 @@
+//! Platforms and tests as written: `test base { with { … } verify { … } }`.
+
+#![allow(
+    missing_docs,
+    reason = "the fields of variants are named by the words of the language"
+)]
+
+use crate::source::Span;
+use crate::syntax::tree::{Attr, Block, Expr, Lead, Name, Path, Pattern, Step, StepItem, Text};
+
+/// `test base { … }` or `test "the fleet in small" { … }`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Test {
+    /// What is converged.
+    pub subject: TestSubject,
+    /// What it holds.
+    pub body: Block<TestItem>,
+}
+
+/// What a test converges.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TestSubject {
+    /// `base`, `monitoring.agent`: a role.
+    Role(Path),
+    /// `"the fleet in small"`: a playbook, which an attribute names.
+    Fleet(Text),
+}
+
+/// What stands in a test.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TestItem {
+    /// Reported.
+    Error(Span),
+    /// `platforms = [debian12]`.
+    Attr(Attr),
+    /// `with { admins = [] }`.
+    With {
+        lead: Lead,
+        span: Span,
+        body: Block<Attr>,
+    },
+    /// `set base { admins = [] }`: parameters of another role that runs, too.
+    Set {
+        lead: Lead,
+        span: Span,
+        role: Path,
+        body: Block<Attr>,
+    },
+    /// `prepare { task "…" { … } }`: what must be there before.
+    Prepare {
+        lead: Lead,
+        span: Span,
+        body: Block<StepItem>,
+    },
+    /// `verify on web { … }`.
+    Verify {
+        lead: Lead,
+        span: Span,
+        on: Option<Pattern>,
+        body: Block<VerifyItem>,
+    },
+}
+
+/// What stands in a `verify`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum VerifyItem {
+    /// Reported.
+    Error(Span),
+    /// A task, so that an `assert` can speak of its result.
+    Step(Step),
+    /// `assert marker.stat.exists, "there is no marker"`.
+    Assert {
+        lead: Lead,
+        span: Span,
+        condition: Expr,
+        message: Option<Text>,
+    },
+    /// `port 22 { listening = true }`.
+    Check {
+        lead: Lead,
+        span: Span,
+        kind: Name,
+        of: Expr,
+        body: Option<Block<Attr>>,
+    },
+}
