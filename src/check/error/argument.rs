@@ -84,7 +84,7 @@ pub enum ArgumentError {
         names: String,
         #[label("this one")]
         first: Span,
-        #[label("and this one exclude one another")]
+        #[label("and this one")]
         second: Span,
     },
     #[error("`{name}` is an argument of {owner}")]

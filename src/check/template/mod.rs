@@ -359,6 +359,10 @@ impl One<'_> {
                 "a role sees its own values only: write `let {name}_value = {name}` in it, or a parameter"
             );
         }
+        let emitted = |(_, emitted): &(&EcoString, &EcoString)| *emitted == name;
+        if let Some((written, _)) = self.names.known.iter().find(emitted) {
+            return format!("templates use the names of the language: write `{written}`");
+        }
         let known = self
             .names
             .known

@@ -220,13 +220,21 @@ impl Body<'_, '_> {
     ) {
         let known = owner.arguments();
         let mut named: Vec<(&'static str, &Argued<'_>)> = Vec::with_capacity(given.len());
+        let mut meant: Vec<(&'static str, &Argued<'_>)> = Vec::new();
         for argued in given {
             let Some(argument) = self.argument_of(owner, &known, argued, &named) else {
+                meant.extend(name::near(argued.name, &known).map(|name| (name, argued)));
                 continue;
             };
             named.push((argument.name, argued));
             self.set_where_required(owner, argument, argued.seen);
             self.value(value::Want::whole(&owner, argument), argued.seen);
+        }
+        // What was meant is not missing as well.
+        for (name, argued) in meant {
+            if named.iter().all(|(given, _)| *given != name) {
+                named.push((name, argued));
+            }
         }
         self.relations(owner, &known, &named, whole, at);
     }

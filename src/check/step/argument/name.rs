@@ -109,7 +109,7 @@ impl Body<'_, '_> {
 }
 
 /// The nearest argument, also by one of its other names.
-fn near(name: &str, known: &[Argument]) -> Option<&'static str> {
+pub(super) fn near(name: &str, known: &[Argument]) -> Option<&'static str> {
     let names = || known.iter().map(|argument| argument.name);
     suggest::nearest(name, names()).or_else(|| {
         let alias = suggest::nearest(name, known.iter().flat_map(Argument::aliases))?;
