@@ -78,7 +78,7 @@ impl Compiled {
     /// The files to write; none if something is wrong.
     #[must_use]
     pub fn artifacts(&self) -> Option<Vec<Artifact>> {
-        self.fleet.as_ref().map(emit::ansible::artifacts)
+        self.fleet.as_ref().map(emit::artifacts)
     }
 }
 

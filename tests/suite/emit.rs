@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 use std::time::Instant;
 
-use rolecall::emit::ansible;
+use rolecall::emit;
 use rolecall::emit::artifact::Artifact;
 use rolecall::emit::artifact::Content;
 use rolecall::fleet::Fleet;
@@ -51,7 +51,7 @@ fn compile(sources: &[(String, String)]) -> Fleet {
 }
 
 fn artifacts_of(text: &str) -> Vec<Artifact> {
-    ansible::artifacts(&compile(&[("main.roll".to_owned(), text.to_owned())]))
+    emit::artifacts(&compile(&[("main.roll".to_owned(), text.to_owned())]))
 }
 
 fn text_of<'a>(artifacts: &'a [Artifact], path: &str) -> &'a str {
@@ -71,7 +71,7 @@ fn trees_are_as_reviewed() {
         for (path, text) in &sources {
             let _ = writeln!(shown, "───── {path}\n{text}");
         }
-        for artifact in ansible::artifacts(&compile(&sources)) {
+        for artifact in emit::artifacts(&compile(&sources)) {
             let _ = match &artifact.content {
                 Content::Text(text) => writeln!(shown, "═════ {}\n{text}", artifact.path),
                 Content::Copy(from) => {
@@ -106,7 +106,7 @@ fn trees_are_as_reviewed() {
 #[test]
 fn artifacts_are_sorted_unique_and_marked() {
     for (name, path) in cases() {
-        let artifacts = ansible::artifacts(&compile(&files_of(&path)));
+        let artifacts = emit::artifacts(&compile(&files_of(&path)));
         for pair in artifacts.windows(2) {
             assert!(pair[0].path < pair[1].path, "{name}: {}", pair[1].path);
         }
@@ -283,7 +283,7 @@ fn a_thousand_hosts_take_milliseconds() {
     }
     let fleet = compile(&[("main.roll".to_owned(), source)]);
     let start = Instant::now();
-    let artifacts = ansible::artifacts(&fleet);
+    let artifacts = emit::artifacts(&fleet);
     let taken = start.elapsed();
     assert!(artifacts.len() > 1000);
     // Thirty times what it takes without optimization: only the order of growth is of interest.

@@ -134,7 +134,7 @@ pub enum VerifyItem {
         message: Option<Term>,
     },
     /// A task, so that an `assert` can speak of its result.
-    Step(Step),
+    Step(Box<Step>),
 }
 
 /// `service "ssh" { running = true, enabled = true }`.

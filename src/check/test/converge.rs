@@ -107,9 +107,10 @@ fn variable(
         problems.push(unknown("variable", &attr.name, world.var_names()));
         return None;
     };
-    let ty = match ty {
-        Type::Secret(inner) => *inner,
-        ty => ty,
+    let ty = if let Type::Secret(inner) = ty {
+        *inner
+    } else {
+        ty
     };
     let value = Lowering::new(world, space, Place::Play, problems).check(&attr.value, &ty);
     Some(RoleLet {

@@ -73,7 +73,7 @@ pub fn smoke(
     tests: &mut Vec<Test>,
     problems: &mut Problems,
 ) {
-    let tested: BTreeSet<RoleId> = tests.iter().filter_map(|test| under_test(test)).collect();
+    let tested: BTreeSet<RoleId> = tests.iter().filter_map(under_test).collect();
     for (id, role) in (0u32..).map(RoleId).zip(known.roles) {
         let own = role.origin.is_none() && role.untested.is_none();
         let written = known.world.spaces.iter().any(|space| {

@@ -232,7 +232,7 @@ pub fn check(written: &Written<'_, '_>, lets: &[RoleLet], problems: &mut Problem
 fn verify_item(body: &mut Body<'_, '_>, item: &tree::VerifyItem) -> Option<VerifyItem> {
     match item {
         tree::VerifyItem::Error(_) => None,
-        tree::VerifyItem::Step(step) => Some(VerifyItem::Step(body.step(step))),
+        tree::VerifyItem::Step(step) => Some(VerifyItem::Step(Box::new(body.step(step)))),
         tree::VerifyItem::Assert {
             lead,
             span,

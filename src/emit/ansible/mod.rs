@@ -23,6 +23,8 @@ mod requirements;
 mod role;
 mod spec;
 mod step;
+mod test;
+mod verify;
 
 use ecow::EcoString;
 
@@ -42,6 +44,7 @@ pub fn artifacts(fleet: &Fleet) -> Vec<Artifact> {
     inventory::emit(fleet, &mut files);
     playbook::emit(fleet, &mut files);
     role::emit(fleet, &mut files);
+    test::emit(fleet, &mut files);
     for plugin in &fleet.program.plugins {
         files.copy(plugin.path.clone(), plugin.from.clone());
     }

@@ -54,7 +54,11 @@ pub(super) fn emit(fleet: &Fleet, files: &mut Files) {
     }
 }
 
-fn play<'f>(program: &'f Program, play: &'f Play, sections: &mut Vec<&'f Step>) -> Entry {
+pub(super) fn play<'f>(
+    program: &'f Program,
+    play: &'f Play,
+    sections: &mut Vec<&'f Step>,
+) -> Entry {
     let mut fields = Fields::default();
     fields.put("name", Node::Data(play.name.clone()));
     fields.put("hosts", Node::Data(pattern::text(program, &play.on).into()));

@@ -139,7 +139,7 @@ fn verify_items(input: Stream<'_>) -> Parsed<'_, Block<VerifyItem>> {
 
 fn verify_item(input: Stream<'_>) -> Parsed<'_, VerifyItem> {
     if begins_step(&input) && matches!(input.word(), "task" | "block") {
-        return step(input).map(|(rest, step)| (rest, VerifyItem::Step(step)));
+        return step(input).map(|(rest, step)| (rest, VerifyItem::Step(Box::new(step))));
     }
     let next = input.ahead(1);
     match (input.word(), next.kind) {

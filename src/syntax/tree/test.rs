@@ -67,7 +67,7 @@ pub enum VerifyItem {
     /// Reported.
     Error(Span),
     /// A task, so that an `assert` can speak of its result.
-    Step(Step),
+    Step(Box<Step>),
     /// `assert marker.stat.exists, "there is no marker"`.
     Assert {
         lead: Lead,

@@ -1,0 +1,102 @@
+//! Containers: what tests run in.
+//!
+//! In: platforms and tests. Out: `containers/debian12/Containerfile`, `molecule/base/molecule.yml`,
+//! and the two playbooks that make and remove the containers of every test. What runs inside them
+//! is Ansible's, and written by its emitter. No files where no test is.
+
+mod containerfile;
+mod molecule;
+mod shared;
+mod testinfra;
+
+use crate::emit::artifact::Artifact;
+use crate::emit::artifact::Content;
+use crate::emit::yaml;
+use crate::emit::yaml::Entry;
+use crate::emit::yaml::Node;
+use crate::fleet::Fleet;
+use crate::fleet::program::Platform;
+
+/// Every file, sorted by path.
+#[must_use]
+pub fn artifacts(fleet: &Fleet) -> Vec<Artifact> {
+    let program = &fleet.program;
+    let mut files = Vec::new();
+    if program.tests.is_empty() {
+        return files;
+    }
+    for platform in program.platforms.iter().filter(|known| !known.prebuilt) {
+        files.push(text(
+            format!("containers/{}/Containerfile", platform.name),
+            containerfile::text(platform),
+        ));
+    }
+    for test in &program.tests {
+        let path = format!("molecule/{}/molecule.yml", test.emitted);
+        let node = molecule::scenario(fleet, test);
+        files.push(text(path, yaml::document(&[], &node)));
+        if test.testinfra {
+            let path = format!("molecule/{0}/tests/test_{0}.py", test.emitted);
+            files.push(text(path, testinfra::text(test)));
+        }
+    }
+    for (name, node) in [("create", shared::create()), ("destroy", shared::destroy())] {
+        let path = format!("molecule/shared/{name}.yml");
+        files.push(text(path, yaml::document(&[], &node)));
+    }
+    files.sort_unstable_by(|left, right| left.path.cmp(&right.path));
+    files
+}
+
+const fn text(path: String, text: String) -> Artifact {
+    Artifact {
+        path,
+        content: Content::Text(text),
+    }
+}
+
+/// The variable that points a platform at another image: `DEBIAN12_IMAGE`.
+fn image_variable(platform: &Platform) -> String {
+    format!("{}_IMAGE", platform.name.to_uppercase())
+}
+
+/// The image as an engine wants it, with its digest.
+fn image(platform: &Platform) -> String {
+    match &platform.digest {
+        Some(digest) => format!("{}@{digest}", platform.image),
+        None => platform.image.to_string(),
+    }
+}
+
+/// A mapping of our own words.
+fn map<const N: usize>(entries: [(&str, Node); N]) -> Node {
+    Node::Map(
+        entries
+            .into_iter()
+            .map(|(key, node)| (key.into(), node.into()))
+            .collect(),
+    )
+}
+
+/// A list of our own words.
+fn words<'w>(words: impl IntoIterator<Item = &'w str>) -> Node {
+    Node::List(
+        words
+            .into_iter()
+            .map(|word| Entry::from(Node::Str(word.into())))
+            .collect(),
+    )
+}
+
+/// A list of things that an empty line divides.
+fn apart(items: Vec<Node>) -> Node {
+    Node::List(
+        items
+            .into_iter()
+            .map(|node| Entry {
+                blank_before: true,
+                ..Entry::from(node)
+            })
+            .collect(),
+    )
+}
