@@ -15,6 +15,7 @@ pub mod schema;
 pub mod syntax;
 
 pub mod check;
+pub mod diff;
 pub mod fleet;
 
 pub mod emit;

@@ -48,6 +48,8 @@ pub enum Command {
     Check(Check),
     /// Check a project and write the Ansible tree.
     Build(Build),
+    /// Say which roles, plays, hosts and tests the change since a revision reaches.
+    Affected(Affected),
     /// Explain a diagnostic by its code.
     Explain(Explain),
     /// Print a completion script for a shell.
@@ -96,6 +98,29 @@ pub struct Build {
     /// Where to write, instead of the project's `output`.
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+}
+
+/// `rolecall affected`.
+#[derive(Debug, clap::Args)]
+pub struct Affected {
+    /// The folder with the `.roll` files.
+    #[arg(default_value = ".")]
+    pub dir: PathBuf,
+    /// The git revision to compare with.
+    #[arg(long, value_name = "REV")]
+    pub base: String,
+    /// How it is printed.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: AffectedFormat,
+}
+
+/// How `affected` prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum AffectedFormat {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
 }
 
 /// `rolecall explain`.

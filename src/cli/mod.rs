@@ -2,12 +2,14 @@
 //!
 //! Exit status: 0 fine, 1 the input is wrong (or the tree stale), 2 the command could not run.
 
+mod affected;
 mod args;
 mod build;
 mod check;
 mod debug;
 mod eval;
 mod explain;
+mod git;
 mod man;
 mod new;
 mod page;
@@ -73,6 +75,7 @@ fn dispatch() -> ExitCode {
         Command::New(options) => new::run(options, &terminal),
         Command::Check(options) => check::run(options, &terminal),
         Command::Build(options) => build::run(options, &terminal),
+        Command::Affected(options) => affected::run(options, &terminal),
         Command::Explain(options) => explain::run(options, &terminal),
         Command::Completions { shell } => {
             let mut out = Vec::new();

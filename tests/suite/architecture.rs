@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 const FREE: [&str; 4] = ["source", "diagnostic", "suggest", "value"];
 
 /// Each stage and what it may import besides.
-const MAY_IMPORT: [(&str, &[&str]); 13] = [
+const MAY_IMPORT: [(&str, &[&str]); 14] = [
     ("source", &[]),
     ("diagnostic", &[]),
     ("suggest", &[]),
@@ -17,12 +17,13 @@ const MAY_IMPORT: [(&str, &[&str]); 13] = [
     ("check", &["syntax", "schema"]),
     ("fleet", &["check"]),
     ("emit", &["fleet"]),
+    ("diff", &["fleet"]),
     ("disk", &["emit"]),
     ("compile", &["syntax", "schema", "check", "fleet", "emit"]),
     (
         "cli",
         &[
-            "syntax", "schema", "check", "fleet", "emit", "disk", "compile",
+            "syntax", "schema", "check", "fleet", "emit", "diff", "disk", "compile",
         ],
     ),
     ("main", &["cli"]),

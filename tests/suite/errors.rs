@@ -120,7 +120,7 @@ fn codes() -> BTreeSet<String> {
 
 /// Codes of problems that no `.roll` file can have: about files, folders and the command line. Tests
 /// of the disk and of the command cover them.
-const OUTSIDE: [&str; 19] = [
+const OUTSIDE: [&str; 23] = [
     "bad-manifest",
     "bad-project-name",
     "cannot-read",
@@ -128,7 +128,10 @@ const OUTSIDE: [&str; 19] = [
     "edited-output",
     "file-too-large",
     "foreign-output",
+    "git-failed",
     "link-out-of-project",
+    "no-git",
+    "no-repository",
     "no-roll-files",
     "no-such-directory",
     "not-empty",
@@ -138,6 +141,7 @@ const OUTSIDE: [&str; 19] = [
     "unchecked",
     "unfinished-output",
     "unknown-code",
+    "unknown-revision",
     "unreadable-namespace",
     "use-from-url",
 ];
