@@ -297,10 +297,12 @@ impl<'s> Comparison<'s> {
                     because.extend(files.into_iter().map(ToOwned::to_owned));
                 }
             }
-            if let Some(role) = &test.role {
-                if self.roles.contains_key(role) {
-                    because.push(format!("role {role}"));
-                }
+            if let Some(role) = test
+                .role
+                .as_ref()
+                .filter(|role| self.roles.contains_key(*role))
+            {
+                because.push(format!("role {role}"));
             }
             if let Some((playbook, hosts)) = &test.fleet {
                 let playbooks = self.new.imported(playbook);

@@ -16,7 +16,7 @@ platform debian12 {
 
 test "the web servers" {
   playbook = "site"
-  platforms = [debian12]
+  platform = debian12
   hosts = ["web01.example.org"]
 }
 
