@@ -122,9 +122,14 @@ impl<'c> Asked<'c> {
         data::variable(&self.check.of)
     }
 
-    /// The subject inside an expression.
-    fn of_expr(&self) -> String {
-        jinja::expression(&self.check.of)
+    /// The subject inside braces.
+    fn of_shown(&self) -> String {
+        jinja::operand(&self.check.of)
+    }
+
+    /// The subject inside a condition.
+    fn of_asked(&self) -> String {
+        jinja::asked(&self.check.of)
     }
 
     /// The subject in a sentence.
@@ -169,7 +174,7 @@ impl<'c> Asked<'c> {
     /// `EXPR == value`, if that is expected.
     fn equal(&self, name: &str, found: &str, that: &mut Vec<String>) {
         if let Some(term) = self.expects(name) {
-            that.push(format!("{found} == {}", jinja::expression(term)));
+            that.push(format!("{found} == {}", jinja::asked(term)));
         }
     }
 }

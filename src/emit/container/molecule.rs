@@ -174,7 +174,8 @@ fn fleet_args(fleet: &Fleet, test: &Test) -> Option<Node> {
     };
     let args = [
         format!("--inventory=${{MOLECULE_PROJECT_DIRECTORY}}/{folder}/hosts.yml"),
-        format!("--limit={}", names.join(",")),
+        // Containers are made and removed by the local host.
+        format!("--limit=localhost,{}", names.join(",")),
         "--extra-vars=ansible_host={{ inventory_hostname }}".to_owned(),
         "--extra-vars=ansible_user=root".to_owned(),
     ];

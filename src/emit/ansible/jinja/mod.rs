@@ -99,6 +99,18 @@ pub fn operand(term: &Term) -> String {
     Printer::new(Mode::Value).at(term, Level::Filter)
 }
 
+/// An operand of a condition that is put together of several.
+#[must_use]
+pub fn asked(term: &Term) -> String {
+    Printer::new(Mode::Condition).at(term, Level::Filter)
+}
+
+/// A string literal in a condition.
+#[must_use]
+pub fn asked_text(text: &str) -> String {
+    literal::string(text, Mode::Condition)
+}
+
 /// An expression without braces that nothing follows.
 #[must_use]
 pub fn expression(term: &Term) -> String {

@@ -58,7 +58,7 @@ fn holds(flag: &Presence<'_>, is: &str, is_not: &str) -> String {
     match flag {
         Presence::Is => is.to_owned(),
         Presence::IsNot => is_not.to_owned(),
-        Presence::When(term) => format!("({is}) == ({})", jinja::expression(term)),
+        Presence::When(term) => format!("({is}) == ({})", jinja::asked(term)),
     }
 }
 
@@ -191,7 +191,7 @@ fn file(asked: &Asked<'_>) -> Vec<Entry> {
         ("target", "lnk_target"),
     ] {
         if let Some(term) = asked.expects(name) {
-            that.push(format!("seen.stat.{fact} == {}", jinja::expression(term)));
+            that.push(format!("seen.stat.{fact} == {}", jinja::asked(term)));
             found.push(format!(
                 "{name} {{{{ seen.stat.{fact} | default('none') }}}}, wanted {}",
                 said(term)
@@ -207,14 +207,14 @@ fn file(asked: &Asked<'_>) -> Vec<Entry> {
     if let Some(term) = asked.expects("contains") {
         that.push(format!(
             "{} in (seen.content | b64decode)",
-            jinja::operand(term)
+            jinja::asked(term)
         ));
         wanted.push(format!("does not contain \"{}\"", said(term)));
     }
     if let Some(term) = asked.expects("matches") {
         that.push(format!(
             "(seen.content | b64decode) is search({}, multiline=true)",
-            jinja::expression(term)
+            jinja::asked(term)
         ));
         wanted.push(format!("has nothing that matches \"{}\"", said(term)));
     }
@@ -231,18 +231,24 @@ fn file(asked: &Asked<'_>) -> Vec<Entry> {
     tasks
 }
 
-/// A line of a database such as `passwd`; where there is none, nothing.
-fn entry_of(asked: &Asked<'_>, database: &str) -> (Entry, String) {
+/// A look at a line of a database such as `passwd`, that line in a condition, and what is said of
+/// it.
+fn entry_of(asked: &Asked<'_>, database: &str) -> (Entry, String, String) {
     let mut args = Fields::default();
     args.put("database", Node::Str(database.into()));
     args.put("key", asked.of());
     args.put("fail_key", Node::Bool(false));
-    let at = format!("seen.ansible_facts.getent_{database}[{}]", asked.of_expr());
-    (asked.look("getent", args, &[]), at)
+    let at = |of: &str| format!("seen.ansible_facts.getent_{database}[{of}]");
+    let found = format!(
+        "{{{{ {} | default(['is not there'], true) | join(':') }}}}",
+        at(&asked.of_shown())
+    );
+    let look = asked.look("getent", args, &[]);
+    (look, at(&asked.of_asked()), found)
 }
 
 fn user(asked: &Asked<'_>) -> Vec<Entry> {
-    let (look, at) = entry_of(asked, "passwd");
+    let (look, at, found) = entry_of(asked, "passwd");
     let presence = asked.presence("exists");
     let mut that = vec![holds(
         &presence,
@@ -250,11 +256,10 @@ fn user(asked: &Asked<'_>) -> Vec<Entry> {
         &format!("{at} is none"),
     )];
     if let Some(term) = asked.expects("uid") {
-        that.push(format!("{at}[1] | int == {}", jinja::operand(term)));
+        that.push(format!("{at}[1] | int == {}", jinja::asked(term)));
     }
     asked.equal("home", &format!("{at}[4]"), &mut that);
     asked.equal("shell", &format!("{at}[5]"), &mut that);
-    let found = format!("{{{{ {at} | default('is not there', true) }}}}");
     let mut tasks = vec![look, asked.judge(that, &found)];
     for (name, flag, what) in [("group", "-gn", "group of"), ("groups", "-Gn", "groups of")] {
         let Some(term) = asked.expects(name) else {
@@ -268,9 +273,9 @@ fn user(asked: &Asked<'_>) -> Vec<Entry> {
         let argv = [Node::Str("id".into()), Node::Str(flag.into()), asked.of()];
         args.put("argv", Node::List(argv.map(Entry::from).to_vec()));
         let that = if name == "group" {
-            format!("seen.stdout == {}", jinja::expression(term))
+            format!("seen.stdout == {}", jinja::asked(term))
         } else {
-            format!("{} is subset(seen.stdout.split())", jinja::operand(term))
+            format!("{} is subset(seen.stdout.split())", jinja::asked(term))
         };
         let wanted = format!("{{{{ seen.stdout }}}}; wanted {}", said(term));
         tasks.push(of.look("command", args, &[never_changes()]));
@@ -280,7 +285,7 @@ fn user(asked: &Asked<'_>) -> Vec<Entry> {
 }
 
 fn group(asked: &Asked<'_>) -> Vec<Entry> {
-    let (look, at) = entry_of(asked, "group");
+    let (look, at, found) = entry_of(asked, "group");
     let presence = asked.presence("exists");
     let mut that = vec![holds(
         &presence,
@@ -288,14 +293,13 @@ fn group(asked: &Asked<'_>) -> Vec<Entry> {
         &format!("{at} is none"),
     )];
     if let Some(term) = asked.expects("gid") {
-        that.push(format!("{at}[1] | int == {}", jinja::operand(term)));
+        that.push(format!("{at}[1] | int == {}", jinja::asked(term)));
     }
-    let found = format!("{{{{ {at} | default('is not there', true) }}}}");
     vec![look, asked.judge(that, &found)]
 }
 
 fn package(asked: &Asked<'_>) -> Vec<Entry> {
-    let of = asked.of_expr();
+    let (of, shown) = (asked.of_asked(), asked.of_shown());
     let presence = asked.presence("installed");
     let mut that = vec![holds(
         &presence,
@@ -312,10 +316,10 @@ fn package(asked: &Asked<'_>) -> Vec<Entry> {
         let versions = format!("ansible_facts.packages[{of}] | map(attribute='version')");
         that.push(format!(
             "{versions} | select('match', {} | regex_escape) | length > 0",
-            jinja::operand(term)
+            jinja::asked(term)
         ));
         found = format!(
-            "{{{{ ansible_facts.packages[{of}] | default([]) | map(attribute='version') \
+            "{{{{ ansible_facts.packages[{shown}] | default([]) | map(attribute='version') \
              | join(', ') | default('it is not installed', true) }}}}; wanted {}",
             said(term)
         );
@@ -328,12 +332,12 @@ fn command(asked: &Asked<'_>) -> Vec<Entry> {
     args.put("cmd", asked.of());
     let exit = asked
         .expects("exit")
-        .map_or_else(|| "0".to_owned(), jinja::operand);
+        .map_or_else(|| "0".to_owned(), jinja::asked);
     let mut that = vec![format!("seen.rc == {exit}")];
     asked.equal("stdout", "seen.stdout", &mut that);
     asked.equal("stderr", "seen.stderr", &mut that);
     if let Some(term) = asked.expects("contains") {
-        that.push(format!("{} in seen.stdout", jinja::operand(term)));
+        that.push(format!("{} in seen.stdout", jinja::asked(term)));
     }
     let found = "exit status {{ seen.rc }}, {{ seen.stdout }} {{ seen.stderr }}";
     vec![
@@ -356,10 +360,10 @@ fn http(asked: &Asked<'_>) -> Vec<Entry> {
     }
     let status = asked
         .expects("status")
-        .map_or_else(|| "200".to_owned(), jinja::operand);
+        .map_or_else(|| "200".to_owned(), jinja::asked);
     let mut that = vec![format!("seen.status == {status}")];
     if let Some(term) = asked.expects("contains") {
-        that.push(format!("{} in seen.content", jinja::operand(term)));
+        that.push(format!("{} in seen.content", jinja::asked(term)));
     }
     if let Some(Value::Map(headers)) = asked.expects("headers").and_then(Term::known) {
         for (name, value) in headers.iter() {
@@ -367,8 +371,8 @@ fn http(asked: &Asked<'_>) -> Vec<Entry> {
             let value = crate::value::repr::to_text(value);
             that.push(format!(
                 "{} in seen[{}] | default('')",
-                jinja::quoted(&value),
-                jinja::quoted(&key)
+                jinja::asked_text(&value),
+                jinja::asked_text(&key)
             ));
         }
     }
@@ -380,7 +384,8 @@ fn http(asked: &Asked<'_>) -> Vec<Entry> {
 }
 
 fn mount(asked: &Asked<'_>) -> Vec<Entry> {
-    let at = format!("seen.ansible_facts.mount_points[{}]", asked.of_expr());
+    let of = |of: &str| format!("seen.ansible_facts.mount_points[{of}]");
+    let (at, shown) = (of(&asked.of_asked()), of(&asked.of_shown()));
     let presence = asked.presence("exists");
     let mut that = vec![holds(
         &presence,
@@ -392,12 +397,16 @@ fn mount(asked: &Asked<'_>) -> Vec<Entry> {
     if let Some(term) = asked.expects("options") {
         that.push(format!(
             "{} is subset({at}.options.split(','))",
-            jinja::operand(term)
+            jinja::asked(term)
         ));
     }
-    let found = format!("{{{{ {at} | default('nothing is mounted there') }}}}");
+    let found = format!(
+        "{{{{ [{shown}.device, {shown}.fstype, {shown}.options] | join(' ') \
+         if {shown} is defined else 'nothing is mounted there' }}}}"
+    );
     let mut args = Fields::default();
     args.put("on_timeout", Node::Str("error".into()));
+    args.put("include_aggregate_mounts", Node::Bool(false));
     vec![
         asked.look("mount_facts", args, &[]),
         asked.judge(that, &found),
@@ -412,7 +421,7 @@ fn sysctl(asked: &Asked<'_>) -> Vec<Entry> {
         Some(_) | None => Node::Template(
             format!(
                 "/proc/sys/{{{{ {} | replace('.', '/') }}}}",
-                asked.of_expr()
+                asked.of_shown()
             )
             .into(),
         ),
@@ -424,8 +433,8 @@ fn sysctl(asked: &Asked<'_>) -> Vec<Entry> {
     let mut wanted = String::new();
     if let Some(term) = asked.expects("value") {
         let text = match term.known() {
-            Some(value) => jinja::quoted(&crate::value::repr::to_text(value)),
-            None => format!("({} | string)", jinja::operand(term)),
+            Some(value) => jinja::asked_text(&crate::value::repr::to_text(value)),
+            None => format!("({} | string)", jinja::asked(term)),
         };
         that.push(format!("({value}) == {text}"));
         wanted = said(term);
@@ -457,23 +466,30 @@ fn cron(asked: &Asked<'_>) -> Vec<Entry> {
 }
 
 fn interface(asked: &Asked<'_>) -> Vec<Entry> {
-    let of = asked.of_expr();
-    let key = match asked.check.of.known() {
-        Some(Value::Str(name)) => jinja::quoted(&name.replace("-", "_")),
-        Some(_) | None => format!("{of} | replace('-', '_')"),
+    let at = |of: String| match asked.check.of.known() {
+        Some(Value::Str(name)) => {
+            format!(
+                "ansible_facts[{}]",
+                jinja::asked_text(&name.replace("-", "_"))
+            )
+        }
+        Some(_) | None => format!("ansible_facts[{of} | replace('-', '_')]"),
     };
-    let at = format!("ansible_facts[{key}]");
+    let (shown, of) = (at(asked.of_shown()), asked.of_asked());
+    let at = at(of.clone());
     let presence = asked.presence("exists");
     let mut that = vec![holds(
         &presence,
         &format!("{of} in ansible_facts.interfaces"),
         &format!("{of} not in ansible_facts.interfaces"),
     )];
+    let addresses = |at: &str| {
+        format!(
+            "[{at}.ipv4.address | default('')] + ({at}.ipv6 | default([]) | map(attribute='address') | list)"
+        )
+    };
     if let Some(term) = asked.expects("address") {
-        that.push(format!(
-            "{} in ([{at}.ipv4.address | default('')] + ({at}.ipv6 | default([]) | map(attribute='address') | list))",
-            jinja::operand(term)
-        ));
+        that.push(format!("{} in ({})", jinja::asked(term), addresses(&at)));
     }
     if asked.expects("up").is_some() {
         let up = asked.presence("up");
@@ -483,6 +499,10 @@ fn interface(asked: &Asked<'_>) -> Vec<Entry> {
             &format!("not {at}.active"),
         ));
     }
-    let found = format!("{{{{ {at} | default('it is not there') }}}}");
+    let found = format!(
+        "{{{{ ({shown}.active | ternary('up', 'down')) ~ ' ' ~ (({}) | join(' ')) \
+         if {shown} is defined else 'it is not there' }}}}",
+        addresses(&shown)
+    );
     vec![asked.judge(that, &found)]
 }
