@@ -3,6 +3,7 @@
 //! In: `file "/etc/motd" { mode = 0644 }`. Out: a `stat`, and an `assert` whose message has the mode
 //! that the file has.
 
+mod account;
 mod look;
 
 use crate::emit::ansible::data;

@@ -9,6 +9,7 @@ use crate::emit::ansible::fields::Fields;
 use crate::emit::ansible::jinja;
 use crate::emit::ansible::verify::Asked;
 use crate::emit::ansible::verify::Presence;
+use crate::emit::ansible::verify::account;
 use crate::emit::ansible::verify::said;
 use crate::emit::ansible::verify::sentence;
 use crate::emit::yaml::Entry;
@@ -24,8 +25,8 @@ pub(super) fn tasks(check: &Check) -> Vec<Entry> {
         CheckKind::Service => service(&asked("service")),
         CheckKind::Port => port(&asked("port")),
         CheckKind::File => file(&asked("file")),
-        CheckKind::User => user(&asked("user")),
-        CheckKind::Group => group(&asked("group")),
+        CheckKind::User => account::user(&asked("user")),
+        CheckKind::Group => account::group(&asked("group")),
         CheckKind::Package => package(&asked("package")),
         CheckKind::Command => command(&asked("command")),
         CheckKind::Http => http(&asked("answer of")),
@@ -54,7 +55,7 @@ fn either(flag: &Presence<'_>, yes: &str, no: &str) -> Node {
 }
 
 /// `CONDITION`, its opposite, or whether it is what is expected.
-fn holds(flag: &Presence<'_>, is: &str, is_not: &str) -> String {
+pub(super) fn holds(flag: &Presence<'_>, is: &str, is_not: &str) -> String {
     match flag {
         Presence::Is => is.to_owned(),
         Presence::IsNot => is_not.to_owned(),
@@ -66,7 +67,7 @@ const fn check_mode() -> (&'static str, Node) {
     ("check_mode", Node::Bool(true))
 }
 
-const fn never_changes() -> (&'static str, Node) {
+pub(super) const fn never_changes() -> (&'static str, Node) {
     ("changed_when", Node::Bool(false))
 }
 
@@ -229,73 +230,6 @@ fn file(asked: &Asked<'_>) -> Vec<Entry> {
         tasks.push(text.judge(that, &wanted.join(", or ")));
     }
     tasks
-}
-
-/// A look at a line of a database such as `passwd`, that line in a condition, and what is said of
-/// it.
-fn entry_of(asked: &Asked<'_>, database: &str) -> (Entry, String, String) {
-    let mut args = Fields::default();
-    args.put("database", Node::Str(database.into()));
-    args.put("key", asked.of());
-    args.put("fail_key", Node::Bool(false));
-    let at = |of: &str| format!("seen.ansible_facts.getent_{database}[{of}]");
-    let found = format!(
-        "{{{{ {} | default(['is not there'], true) | join(':') }}}}",
-        at(&asked.of_shown())
-    );
-    let look = asked.look("getent", args, &[]);
-    (look, at(&asked.of_asked()), found)
-}
-
-fn user(asked: &Asked<'_>) -> Vec<Entry> {
-    let (look, at, found) = entry_of(asked, "passwd");
-    let presence = asked.presence("exists");
-    let mut that = vec![holds(
-        &presence,
-        &format!("{at} is not none"),
-        &format!("{at} is none"),
-    )];
-    if let Some(term) = asked.expects("uid") {
-        that.push(format!("{at}[1] | int == {}", jinja::asked(term)));
-    }
-    asked.equal("home", &format!("{at}[4]"), &mut that);
-    asked.equal("shell", &format!("{at}[5]"), &mut that);
-    let mut tasks = vec![look, asked.judge(that, &found)];
-    for (name, flag, what) in [("group", "-gn", "group of"), ("groups", "-Gn", "groups of")] {
-        let Some(term) = asked.expects(name) else {
-            continue;
-        };
-        let of = Asked {
-            check: asked.check,
-            what,
-        };
-        let mut args = Fields::default();
-        let argv = [Node::Str("id".into()), Node::Str(flag.into()), asked.of()];
-        args.put("argv", Node::List(argv.map(Entry::from).to_vec()));
-        let that = if name == "group" {
-            format!("seen.stdout == {}", jinja::asked(term))
-        } else {
-            format!("{} is subset(seen.stdout.split())", jinja::asked(term))
-        };
-        let wanted = format!("{{{{ seen.stdout }}}}; wanted {}", said(term));
-        tasks.push(of.look("command", args, &[never_changes()]));
-        tasks.push(of.judge(vec![that], &wanted));
-    }
-    tasks
-}
-
-fn group(asked: &Asked<'_>) -> Vec<Entry> {
-    let (look, at, found) = entry_of(asked, "group");
-    let presence = asked.presence("exists");
-    let mut that = vec![holds(
-        &presence,
-        &format!("{at} is not none"),
-        &format!("{at} is none"),
-    )];
-    if let Some(term) = asked.expects("gid") {
-        that.push(format!("{at}[1] | int == {}", jinja::asked(term)));
-    }
-    vec![look, asked.judge(that, &found)]
 }
 
 fn package(asked: &Asked<'_>) -> Vec<Entry> {
