@@ -40,7 +40,7 @@ pub enum SecretError {
     #[error("a file with a secret can be read by everyone on the machine")]
     #[diagnostic(
         code("secret-readable"),
-        help("the last digit of the mode is for everyone else: write `mode = 0{safe}`")
+        help("write `mode = {safe}`, which gives everyone else nothing")
     )]
     Readable {
         safe: String,

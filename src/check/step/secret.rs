@@ -136,10 +136,12 @@ fn protected(call: &mut Call, task: &mut Step, secret: Span, problems: &mut Prob
     if !writes {
         return;
     }
+    // Whoever names a group means its members to read the file.
+    let group = call.args.iter().any(|arg| arg.name == "group");
     match call.args.iter().find(|arg| arg.name == "mode") {
         Some(arg) => {
             if let Some(Value::Str(mode)) = arg.value.known()
-                && let Some(safe) = closed(mode)
+                && let Some(safe) = closed(mode, group)
             {
                 problems.push(SecretError::Readable {
                     safe,
@@ -159,15 +161,48 @@ fn protected(call: &mut Call, task: &mut Step, secret: Span, problems: &mut Prob
     }
 }
 
-/// The mode without what it gives to everyone else, if it gives them something.
-fn closed(mode: &str) -> Option<String> {
+/// The mode to write instead of one that gives everyone else something.
+fn closed(mode: &str, group: bool) -> Option<String> {
     let digits = mode.trim_start_matches('0');
-    let octal = digits.len() >= 3 && digits.bytes().all(|byte| byte.is_ascii_digit());
-    if !octal || digits.ends_with('0') {
+    if digits.len() >= 3 && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        if digits.ends_with('0') {
+            return None;
+        }
+        let kept = digits.get(..digits.len() - if group { 1 } else { 2 })?;
+        return Some(format!("0{kept}{}", if group { "0" } else { "00" }));
+    }
+    if others(mode)?.is_empty() {
         return None;
     }
-    let kept = digits.get(..digits.len() - 1)?;
-    Some(format!("{kept}0"))
+    Some(if group { "0640" } else { "0600" }.into())
+}
+
+/// What `u=rw,g=r,o=r` gives to everyone else; what it does not say stays as it was.
+fn others(mode: &str) -> Option<String> {
+    let mut held = String::new();
+    for clause in mode.split(',') {
+        let start = clause.find(['=', '+', '-'])?;
+        let (who, changes) = clause.split_at_checked(start)?;
+        if !who.chars().all(|who| "ugoa".contains(who)) {
+            return None;
+        }
+        if !who.is_empty() && !who.contains(['o', 'a']) {
+            continue;
+        }
+        let mut sign = '=';
+        for change in changes.chars() {
+            match (change, sign) {
+                ('=', _) => {
+                    sign = '=';
+                    held.clear();
+                }
+                ('+' | '-', _) => sign = change,
+                (_, '-') => held.retain(|bit| bit != change),
+                _ => held.push(change),
+            }
+        }
+    }
+    Some(held)
 }
 
 /// A secret among what a term gives. That something is set, or equal, gives nothing away.
