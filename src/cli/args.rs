@@ -50,6 +50,8 @@ pub enum Command {
     Build(Build),
     /// Say which roles, plays, hosts and tests the change since a revision reaches.
     Affected(Affected),
+    /// Run the project's tests in containers, through Molecule.
+    Test(Test),
     /// Explain a diagnostic by its code.
     Explain(Explain),
     /// Print a completion script for a shell.
@@ -121,6 +123,65 @@ pub enum AffectedFormat {
     Text,
     /// For programs.
     Json,
+}
+
+/// `rolecall test`.
+#[derive(Debug, clap::Args)]
+pub struct Test {
+    /// The tests, by name or by the name of their Molecule scenario; all if none is named.
+    pub names: Vec<String>,
+    /// The folder with the `.roll` files.
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub dir: PathBuf,
+    /// Only on this platform.
+    #[arg(long, value_name = "PLATFORM")]
+    pub platform: Option<String>,
+    /// Only the tests of this role.
+    #[arg(long, value_name = "ROLE")]
+    pub role: Option<String>,
+    /// Only the tests that the change since this git revision reaches.
+    #[arg(long, value_name = "REV")]
+    pub affected: Option<String>,
+    /// Leave the containers and the built tree, to look at them.
+    #[arg(long)]
+    pub keep: bool,
+    /// What runs the containers.
+    #[arg(
+        long,
+        env = "CONTAINER_ENGINE",
+        value_name = "ENGINE",
+        default_value = "podman"
+    )]
+    pub engine: Engine,
+    /// How many tests run at once.
+    #[arg(long, value_name = "N", default_value_t = 2)]
+    pub jobs: usize,
+    /// Another image for a platform: `debian12=localhost/debian:12`.
+    #[arg(long, value_name = "PLATFORM=IMAGE")]
+    pub image: Vec<String>,
+    /// Write the results as JUnit has them.
+    #[arg(long, value_name = "FILE")]
+    pub junit: Option<PathBuf>,
+}
+
+/// What runs containers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Engine {
+    /// podman.
+    Podman,
+    /// docker.
+    Docker,
+}
+
+impl Engine {
+    /// The command.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Podman => "podman",
+            Self::Docker => "docker",
+        }
+    }
 }
 
 /// `rolecall explain`.

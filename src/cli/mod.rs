@@ -17,6 +17,7 @@ mod pages;
 mod project;
 mod render;
 mod template;
+mod test;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -76,6 +77,7 @@ fn dispatch() -> ExitCode {
         Command::Check(options) => check::run(options, &terminal),
         Command::Build(options) => build::run(options, &terminal),
         Command::Affected(options) => affected::run(options, &terminal),
+        Command::Test(options) => test::run(options, &terminal),
         Command::Explain(options) => explain::run(options, &terminal),
         Command::Completions { shell } => {
             let mut out = Vec::new();

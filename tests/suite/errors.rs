@@ -120,7 +120,7 @@ fn codes() -> BTreeSet<String> {
 
 /// Codes of problems that no `.roll` file can have: about files, folders and the command line. Tests
 /// of the disk and of the command cover them.
-const OUTSIDE: [&str; 23] = [
+const OUTSIDE: [&str; 28] = [
     "bad-manifest",
     "bad-project-name",
     "cannot-read",
@@ -130,7 +130,10 @@ const OUTSIDE: [&str; 23] = [
     "foreign-output",
     "git-failed",
     "link-out-of-project",
+    "no-engine",
     "no-git",
+    "no-image",
+    "no-molecule",
     "no-repository",
     "no-roll-files",
     "no-such-directory",
@@ -138,10 +141,12 @@ const OUTSIDE: [&str; 23] = [
     "not-utf8",
     "output-is-file",
     "project-too-large",
+    "test-not-run",
     "unchecked",
     "unfinished-output",
     "unknown-code",
     "unknown-revision",
+    "unknown-test",
     "unreadable-namespace",
     "use-from-url",
 ];

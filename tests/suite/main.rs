@@ -18,5 +18,6 @@ mod report;
 mod schema;
 mod strict;
 mod syntax;
+mod test_command;
 mod value;
 mod yaml;
