@@ -299,9 +299,10 @@ fn span_of(task: &str, test: usize, program: &Program, sources: &Sources) -> Opt
     for item in test.verify.iter().flat_map(|part| &part.items) {
         match item {
             VerifyItem::Check(check) => {
-                let of = match &check.of.kind {
-                    TermKind::Value(Value::Str(text)) => text.to_string(),
-                    _ => sources.text_of(check.of.span).trim_matches('"').to_owned(),
+                let of = if let TermKind::Value(Value::Str(text)) = &check.of.kind {
+                    text.to_string()
+                } else {
+                    sources.text_of(check.of.span).trim_matches('"').to_owned()
                 };
                 if task.contains(&of) {
                     checks.push((of.len(), check.span));
