@@ -174,6 +174,12 @@ impl<'p> Found<'p> {
         let typed =
             "say what it is where it comes in: `… | string`, `| int`, `| float` or `| bool`";
         match &term.kind {
+            // Whatever type it is given: nobody looked at what is inside.
+            TermKind::Call(name, _) if name == "jinja" => {
+                self.seen.remove(&term.span);
+                let help = "say it in the language, where that can be said";
+                self.add(String::from("what stands in `jinja(…)`"), help, term.span);
+            }
             // Said what it is.
             TermKind::Filter(subject, name, _)
                 if matches!(name.as_str(), "string" | "int" | "float" | "bool") =>

@@ -49,6 +49,25 @@ playbook site {
         ["w", "y", "/set"],
         "11",
     ]),
+    ("templates as Ansible reads them", r"""
+role web {
+  param port: port = 80
+  let there: string = jinja(r"{{ lookup('pipe', 'echo there') }}")
+  let twice: int = jinja(r"{{ web_port | int * 2 }}") | int
+  task "One" { debug { msg = there } }
+  task "Two" { debug { msg = "{{ twice + 1 }} {{ there | upper }}" } }
+  task "Three" { debug { msg = jinja(r"{{ 'b' if web_port == 80 else 'a' }}") ~ "c" } }
+  task "Four" { debug { msg = [jinja(r"{{- web_port, '}}' -}}") | length, jinja(r"{{ 1, 2 }}") | first] } }
+  task "Five" when jinja(r"{{ web_port == 81 }}") | bool { debug { msg = "never" } }
+  task "Six" { debug { msg = [jinja(r"{{ [1, 2] }}"), there] } }
+}
+playbook site {
+  play "All" on all {
+    gather_facts = false
+    role web
+  }
+}
+""", ["there", "161 THERE", "bc", [2, 1], [[1, 2], "there"]]),
     ("an entry without the parameters that it does not read", """
 role base {
   param admins: list(string)

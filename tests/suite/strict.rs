@@ -97,3 +97,19 @@ playbook site { play "All" on all { role legacy { legacy_said = "x" } } }
         )]
     );
 }
+
+#[test]
+fn a_template_is_listed_whatever_type_it_is_given() {
+    let text = r#"host "a.example.org" {}
+role demo {
+  let kernel: string = jinja(r"{{ lookup('pipe', 'uname -r') }}")
+  task "A" when jinja(r"{{ true }}") | bool { debug { msg = kernel } }
+}
+playbook site { play "All" on all { role demo } }
+"#;
+    let what = "what stands in `jinja(…)` is not checked".to_owned();
+    assert_eq!(
+        listed(&[("main.roll", text)]),
+        [(3, what.clone()), (4, what)]
+    );
+}

@@ -1,16 +1,19 @@
-//! Functions of the language itself: `file("motd.txt")`, `hosts_in(web)`. They are computed now.
+//! Functions of the language itself: `file("motd.txt")` and `hosts_in(web)`, which are computed now, and
+//! `jinja(r"{{ … }}")`, which only the target computes.
 
 use std::path::Path;
 
 use ecow::EcoString;
 
 use crate::check::error::expr::ExprError;
+use crate::check::error::template::TemplateError;
 use crate::check::expr::{Lowering, broken};
 use crate::check::names::unknown;
-use crate::check::term::Term;
+use crate::check::template::jinja;
+use crate::check::term::{Args, Term, TermKind};
 use crate::check::types::Type;
 use crate::source::Span;
-use crate::syntax::tree::{self, Arg, ExprKind};
+use crate::syntax::tree::{self, Arg, ExprKind, Text, TextPart, TextStyle};
 use crate::value::Value;
 
 impl Lowering<'_, '_> {
@@ -96,5 +99,63 @@ impl Lowering<'_, '_> {
             .map(|host| Value::Str(host.clone()))
             .collect();
         Term::value(span, Type::List(Box::new(Type::Host)), Value::list(members))
+    }
+
+    /// `jinja(r"{{ … }}")`: an expression as Ansible reads it, with Ansible's names; nothing is
+    /// rewritten in it, and its result is anything. What is kept is the text between the braces.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "one form of text is meant, and every other form of expression is refused"
+    )]
+    pub(super) fn jinja(&mut self, name: &tree::Name, args: &[Arg], span: Span) -> Term {
+        let raw = match args {
+            [Arg { name: None, value }] => match &value.kind {
+                ExprKind::Text(Text {
+                    style: TextStyle::Raw | TextStyle::RawBlock,
+                    parts,
+                    ..
+                }) => match parts.as_slice() {
+                    [TextPart::Literal(text)] => Some((text, value.span)),
+                    [..] => None,
+                },
+                _ => None,
+            },
+            _ => None,
+        };
+        let Some((text, place)) = raw else {
+            self.bad_arguments(
+                name,
+                "anything but one raw string",
+                "write it as `jinja(r\"{{ ansible_facts.x }}\")`: without `r`, the braces are the language's own",
+            );
+            return broken(span);
+        };
+        if let Err((reason, _)) = jinja::parse(text) {
+            self.problems.push(TemplateError::Syntax {
+                reason,
+                span: place,
+            });
+            return broken(span);
+        }
+        let Some(inner) = jinja::expression(text) else {
+            self.bad_arguments(
+                name,
+                "more than one expression in braces",
+                "it takes one: `jinja(r\"{{ … }}\")`; join texts by `~`, and write statements into a file that `template` copies",
+            );
+            return broken(span);
+        };
+        let inner = Term::value(place, Type::String, Value::Str(inner.into()));
+        Term {
+            span,
+            ty: Type::Any,
+            kind: TermKind::Call(
+                "jinja".into(),
+                Args {
+                    positional: vec![inner],
+                    named: Vec::new(),
+                },
+            ),
+        }
     }
 }

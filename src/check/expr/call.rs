@@ -53,11 +53,12 @@ impl Lowering<'_, '_> {
         match name.text.as_str() {
             "file" => return self.file(name, args, span),
             "hosts_in" => return self.hosts_in(name, args, span),
+            "jinja" => return self.jinja(name, args, span),
             _ => {}
         }
         let args = self.args(args);
         let Some(function) = schema::lookup::function(&name.text) else {
-            let known = schema::lookup::functions().chain(["file", "hosts_in"]);
+            let known = schema::lookup::functions().chain(["file", "hosts_in", "jinja"]);
             let near = suggest::nearest(&name.text, known);
             self.unknown_operation("function", name, near);
             return broken(span);

@@ -6,7 +6,7 @@
 
 mod bound;
 mod graph;
-mod jinja;
+pub mod jinja;
 mod operation;
 mod scan;
 

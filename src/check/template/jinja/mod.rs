@@ -12,7 +12,7 @@ mod settings;
 mod statement;
 pub mod tree;
 
-use crate::check::template::jinja::tree::{Range, Template};
+use crate::check::template::jinja::tree::{Expr, Range, Stmt, Template};
 
 /// Why a text is no template, and where.
 pub type Fault = (String, Range);
@@ -24,4 +24,21 @@ pub type Fault = (String, Range);
 pub fn parse(text: &str) -> Result<Template, Fault> {
     let settings = settings::read(text)?;
     parser::template(text, &settings)
+}
+
+/// The expression of a text that is just one: `x | int` of `{{ x | int }}`. None if anything stands
+/// beside the braces, or in them is no expression.
+#[must_use]
+pub fn expression(text: &str) -> Option<String> {
+    let inner = text.trim().strip_prefix("{{")?.strip_suffix("}}")?;
+    let inner = inner.strip_prefix(['-', '+']).unwrap_or(inner);
+    let inner = inner.strip_suffix(['-', '+']).unwrap_or(inner).trim();
+    // In parentheses, `a }} and {{ b` does not parse.
+    let grouped = format!("({inner})");
+    let alone = parse(&format!("{{{{ {grouped} }}}}")).ok()?;
+    match alone.body.as_slice() {
+        [Stmt::Print(Expr::Tuple(..))] => Some(grouped),
+        [Stmt::Print(_)] => Some(inner.to_owned()),
+        _ => None,
+    }
 }

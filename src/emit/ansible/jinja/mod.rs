@@ -13,7 +13,6 @@ mod platform;
 mod printer;
 
 use crate::emit::yaml::is_template;
-use crate::fleet::term::Args;
 use crate::fleet::term::BinaryOp;
 use crate::fleet::term::Term;
 use crate::fleet::term::TermKind;
@@ -47,7 +46,6 @@ pub fn template(term: &Term) -> String {
                 braced(&Printer::new(Mode::Value).at(term, Level::If))
             }
         }
-        TermKind::Call(name, args) if name == "jinja" => raw(args).unwrap_or_default().to_owned(),
         _ => braced(&Printer::new(Mode::Value).at(term, Level::If)),
     }
 }
@@ -150,14 +148,6 @@ fn conjuncts(term: &Term, parts: &mut Vec<String>) {
 
 fn braced(expression: &str) -> String {
     format!("{{{{ {expression} }}}}")
-}
-
-/// The text of `jinja("…")`.
-fn raw(args: &Args) -> Option<&str> {
-    match args.positional.first().map(|term| &term.kind) {
-        Some(TermKind::Value(Value::Str(text))) => Some(text),
-        _ => None,
-    }
 }
 
 /// Whether parts can stand as `literal {{ term }} literal`: nothing in the literals would begin a

@@ -7,7 +7,6 @@ use super::Mode;
 use super::is_text;
 use super::literal;
 use super::may_be_null;
-use super::raw;
 use crate::fleet::term::Args;
 use crate::fleet::term::BinaryOp;
 use crate::fleet::term::CompareOp;
@@ -111,7 +110,7 @@ impl Printer {
                 Level::Postfix,
             ),
             TermKind::Slice(base, bounds) => (self.slice(base, bounds), Level::Postfix),
-            TermKind::Call(name, args) if name == "jinja" => self.embedded(args),
+            TermKind::Call(name, args) if name == "jinja" => (embedded(args), Level::If),
             TermKind::Call(name, args) => (format!("{name}({})", self.args(args)), Level::Postfix),
             TermKind::Method(base, name, args) => (
                 format!(
@@ -230,19 +229,6 @@ impl Printer {
         text
     }
 
-    /// `jinja("{{ … }}")` inside a larger expression: what stands between the braces.
-    fn embedded(&self, args: &Args) -> (String, Level) {
-        let text = raw(args).unwrap_or_default();
-        let inner = text
-            .trim()
-            .strip_prefix("{{")
-            .and_then(|text| text.strip_suffix("}}"));
-        match inner {
-            Some(inner) if !inner.contains("{{") => (inner.trim().to_owned(), Level::If),
-            _ => self.string(text),
-        }
-    }
-
     fn args(&self, args: &Args) -> String {
         let positional = args.positional.iter().map(|term| self.at(term, Level::If));
         let named = args
@@ -359,6 +345,14 @@ impl Printer {
             text.push_str(&self.at(term, Level::Add));
         }
         text
+    }
+}
+
+/// `jinja(r"{{ … }}")`: what stands between the braces.
+fn embedded(args: &Args) -> String {
+    match args.positional.first().and_then(Term::known) {
+        Some(Value::Str(inner)) => inner.to_string(),
+        _ => String::new(),
     }
 }
 
