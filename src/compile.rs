@@ -6,7 +6,7 @@
 mod foreign;
 pub mod table;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
@@ -142,6 +142,7 @@ pub fn compile(dir: &Path, files: &dyn Files) -> Compiled {
             read: &read,
         };
         let program = check::check(&input, &mut compiled.problems);
+        forget_lost(&input, &compiled.sources, &mut compiled.problems);
         // The trees are as large as the fleet: what is made of it takes their memory.
         release(input.spaces, &compiled.sources);
         // What depends on something broken would only be noise.
@@ -290,6 +291,18 @@ impl Loading<'_> {
             Err(problem) => self.problems.add(problem),
         }
         assets
+    }
+}
+
+/// What is declared in a broken way is known all the same: its own report is enough.
+fn forget_lost(input: &Input<'_>, sources: &Sources, problems: &mut Problems) {
+    let files = input.spaces.iter().flat_map(|space| &space.files);
+    let lost: HashSet<&str> = files
+        .flat_map(|file| &file.tree.lost)
+        .map(|name| name.trim_matches('"'))
+        .collect();
+    if !lost.is_empty() {
+        problems.forget_unknown(|place| lost.contains(sources.text_of(place).trim_matches('"')));
     }
 }
 

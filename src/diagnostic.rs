@@ -119,6 +119,13 @@ impl Problems {
         });
     }
 
+    /// Forgets what only says that a name is unknown, where this is a name that a broken
+    /// declaration would have declared.
+    pub fn forget_unknown(&mut self, lost: impl Fn(Span) -> bool) {
+        self.0
+            .retain(|problem| !(problem.code().starts_with("unknown-") && lost(problem.place())));
+    }
+
     /// Whether anything stops a build.
     #[must_use]
     pub fn has_errors(&self) -> bool {

@@ -82,6 +82,8 @@ pub struct File {
     pub items: Vec<Item>,
     /// Comments after the last.
     pub trailing: Vec<EcoString>,
+    /// What broken declarations, at any depth, would have declared.
+    pub lost: Vec<EcoString>,
 }
 
 /// A declaration at the top level, in an inventory, or in a top-level `for` or `if`.

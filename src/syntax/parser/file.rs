@@ -66,6 +66,7 @@ pub(super) fn file(input: Stream<'_>) -> File {
     File {
         items: all,
         trailing: trailing(&rest),
+        lost: input.context.lost.take(),
     }
 }
 

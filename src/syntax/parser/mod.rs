@@ -53,10 +53,7 @@ pub use stream::DEPTH_LIMIT;
 pub fn parse(text: &str, base: u32, problems: &mut Problems) -> File {
     if let Some(error) = whole_file(text, base) {
         problems.push(error);
-        return File {
-            items: Vec::new(),
-            trailing: Vec::new(),
-        };
+        return File::default();
     }
     let before = problems.all().len();
     let tokens = lex(text, base, problems);
@@ -71,6 +68,7 @@ pub fn parse(text: &str, base: u32, problems: &mut Problems) -> File {
         height: Cell::new(0),
         meant: Cell::new((u32::MAX, "")),
         yaml: RefCell::new(Vec::new()),
+        lost: RefCell::new(Vec::new()),
         colon: Cell::new(u32::MAX),
     };
     let file = file::file(Stream {

@@ -151,6 +151,10 @@ impl<T> Items<T> {
             }
             Err(nom::Err::Error(fault) | nom::Err::Failure(fault)) => {
                 let rest = resume(start, Some(fault.place()));
+                if begins_declaration(&start) {
+                    let name = start.eco(start.ahead(1).span);
+                    start.context.lost.borrow_mut().push(name);
+                }
                 start.report_fault(fault.of_item(&start));
                 rest
             }

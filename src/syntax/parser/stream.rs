@@ -41,6 +41,8 @@ pub(super) struct Context<'t> {
     pub(super) meant: Cell<(u32, &'static str)>,
     /// What was reported as YAML and skipped.
     pub(super) yaml: RefCell<Vec<Span>>,
+    /// The names of declarations that are broken.
+    pub(super) lost: RefCell<Vec<EcoString>>,
     /// Where a colon in place of `=` was reported last.
     pub(super) colon: Cell<u32>,
 }

@@ -103,6 +103,10 @@ pub(super) fn alias(input: Stream<'_>) -> Parsed<'_, Option<Text>> {
     if input.is_word("as") {
         let (rest, alias) = preceded(word("as"), text).parse(input)?;
         Ok((rest, Some(alias)))
+    } else if input.kind() == Kind::Text && input.same_line() {
+        let text = input.text_at(input.peek().span);
+        let help = format!("what it is called in the output stands behind `as`: `as {text}`");
+        fail(Fault::expected(&input, "`{`").help(help))
     } else {
         Ok((input, None))
     }

@@ -69,6 +69,13 @@ fn plain(input: Stream<'_>) -> Parsed<'_, TypeExpr> {
 fn named(input: Stream<'_>) -> Parsed<'_, TypeKind> {
     let (rest, path) = path(input)?;
     if rest.kind() == Kind::OpenParen && rest.same_line() && path.space.is_none() {
+        let name = &path.name.text;
+        if !matches!(name.as_str(), "list" | "map" | "secret")
+            && matches!(rest.ahead(1).kind, Kind::Int | Kind::Float)
+        {
+            let help = format!("write `{name}`, and ask for a range by `assert` in a task");
+            return fail(Fault::expected(&rest.skip(1), "a type").help(help));
+        }
         let (rest, argument) =
             delimited(token(Kind::OpenParen), type_expr, token(Kind::CloseParen)).parse(rest)?;
         return Ok((rest, TypeKind::Apply(path.name, Box::new(argument))));
@@ -114,8 +121,10 @@ fn record(input: Stream<'_>) -> Parsed<'_, TypeKind> {
         |_| None,
     );
     let (rest, _) = token(Kind::CloseBrace)(rest)?;
-    let fields = fields.into_iter().flatten().collect();
-    Ok((rest.like(&input), TypeKind::Record(fields)))
+    // Without one of its fields nothing can be said of its values.
+    let fields: Option<Vec<Field>> = fields.into_iter().collect();
+    let kind = fields.map_or(TypeKind::Error, TypeKind::Record);
+    Ok((rest.like(&input), kind))
 }
 
 fn field(input: Stream<'_>) -> Parsed<'_, Field> {
