@@ -13,7 +13,7 @@ use crate::disk::error::DiskError;
 use crate::disk::plan::{Plan, plan};
 use crate::emit::artifact::Content;
 use crate::fleet::Fleet;
-use crate::fleet::program::{Step, StepKind};
+use crate::fleet::program::{Handler, PlaybookItem, Step, StepKind};
 
 /// Builds a project.
 pub fn run(options: &Build, terminal: &Terminal) -> Outcome {
@@ -85,24 +85,7 @@ pub fn size(fleet: &Fleet) -> String {
         .iter()
         .map(|inventory| inventory.hosts.len())
         .sum();
-    let tasks: usize = fleet
-        .program
-        .roles
-        .iter()
-        .map(|role| {
-            let entries: usize = role
-                .entries
-                .iter()
-                .map(|entry| tasks_in(&entry.steps))
-                .sum();
-            let handlers: usize = role
-                .handlers
-                .iter()
-                .map(|handler| tasks_in(&handler.steps))
-                .sum();
-            tasks_in(&role.steps) + entries + handlers
-        })
-        .sum();
+    let tasks = tasks_of(fleet);
     let roles = fleet.program.roles.len();
     let plural =
         |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
@@ -112,6 +95,28 @@ pub fn size(fleet: &Fleet) -> String {
         plural(roles, "role"),
         plural(tasks, "task")
     )
+}
+
+/// The tasks and handlers of all roles, and those that stand in plays.
+fn tasks_of(fleet: &Fleet) -> usize {
+    let handled = |handlers: &[Handler]| -> usize {
+        let each = handlers.iter().map(|handler| tasks_in(&handler.steps));
+        each.sum()
+    };
+    let roles = fleet.program.roles.iter().map(|role| {
+        let entries: usize = role
+            .entries
+            .iter()
+            .map(|entry| tasks_in(&entry.steps))
+            .sum();
+        tasks_in(&role.steps) + entries + handled(&role.handlers)
+    });
+    let items = fleet.program.playbooks.iter().flat_map(|book| &book.items);
+    let plays = items.map(|item| match item {
+        PlaybookItem::Import(..) => 0,
+        PlaybookItem::Play(play) => tasks_in(&play.steps) + handled(&play.handlers),
+    });
+    roles.chain(plays).sum()
 }
 
 fn tasks_in(steps: &[Step]) -> usize {

@@ -29,6 +29,27 @@ fn run(dir: &Path, arguments: &[&str]) -> (i32, String, String) {
 }
 
 #[test]
+fn tasks_of_plays_are_counted_too() {
+    let dir = TempDir::new().unwrap();
+    let text = r#"host "a.example.org" {}
+playbook site {
+  play "All" on all {
+    handler tell { debug { msg = "changed" } }
+    task "Say it" {
+      debug { msg = "hi" }
+      notify = tell
+    }
+    block "More" { task "Say more" { debug { msg = "ho" } } }
+  }
+}
+"#;
+    std::fs::write(dir.path().join("main.roll"), text).unwrap();
+    let (status, out, err) = run(dir.path(), &["check"]);
+    assert_eq!(status, 0, "{err}");
+    assert!(out.contains("1 host, 0 roles, 3 tasks"), "{out}");
+}
+
+#[test]
 fn a_new_project_builds_and_is_up_to_date() {
     let dir = TempDir::new().unwrap();
     assert_eq!(run(dir.path(), &["new", "fleet"]).0, 0);

@@ -294,6 +294,22 @@ fn hosts_in_a_group_are_known_when_values_are_computed() {
 }
 
 #[test]
+fn nobody_is_in_a_group_that_is_declared_in_a_loop_over_nothing() {
+    let fleet = fleet(
+        r#"
+        var peers: list(string)
+        let names: list(string) = []
+        for n in names { group web { hosts = ["lb.example.org"] } }
+        host "lb.example.org" { vars { peers = hosts_in(web) } }
+        playbook site {
+          play "All" on all { task "X" { debug { msg = "{{ peers }}" } } }
+        }
+        "#,
+    );
+    assert_eq!(file(&fleet, "lb.example.org"), [("peers", "[]".into())]);
+}
+
+#[test]
 fn a_dynamic_group_needs_no_hosts() {
     let text = |dynamic: &str| {
         format!(

@@ -8,7 +8,7 @@ use ecow::EcoString;
 use crate::check::error::expr::ExprError;
 use crate::check::error::template::TemplateError;
 use crate::check::expr::{Lowering, broken};
-use crate::check::names::unknown;
+use crate::check::names::{Space, unknown};
 use crate::check::template::jinja;
 use crate::check::term::{Args, Term, TermKind};
 use crate::check::types::Type;
@@ -82,7 +82,13 @@ impl Lowering<'_, '_> {
             });
             return broken(span);
         }
-        let Some(members) = fleet.members.get(group) else {
+        // Declared only in a loop that goes over nothing: nobody is in it.
+        let declared = |space: &Space<'_>| space.groups.contains_key(group);
+        let nobody = || {
+            let spaces = &self.world.spaces;
+            spaces.iter().any(declared).then_some(const { &Vec::new() })
+        };
+        let Some(members) = fleet.members.get(group).or_else(nobody) else {
             let name = tree::Name {
                 text: group.clone(),
                 span: *place,
