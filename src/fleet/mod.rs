@@ -4,6 +4,7 @@
 //! plays without hosts, required parameters without a value.
 
 mod apply;
+mod compute;
 mod dead;
 pub mod dump;
 mod error;

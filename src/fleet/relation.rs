@@ -11,18 +11,17 @@ use crate::check::program::Program;
 use crate::check::program::Require;
 use crate::check::program::RequireKind;
 use crate::check::program::Role;
-use crate::check::term::BinaryOp;
-use crate::check::term::CompareOp;
-use crate::check::term::RefKind;
+use crate::check::term::Ref;
 use crate::check::term::Term;
 use crate::check::term::TermKind;
-use crate::check::term::UnaryOp;
 use crate::check::types::Type;
 use crate::diagnostic::Problems;
 use crate::fleet::PlayHosts;
 use crate::fleet::View;
 use crate::fleet::apply::Applied;
 use crate::fleet::apply::Reached;
+use crate::fleet::compute::Known;
+use crate::fleet::compute::compute;
 use crate::fleet::error::FleetError;
 use crate::fleet::hosts_text;
 use crate::fleet::need::Coverage;
@@ -33,7 +32,6 @@ use crate::fleet::value::of_host;
 use crate::fleet::value::of_nodes;
 use crate::source::Span;
 use crate::value::Value;
-use crate::value::ops;
 
 /// Checks the relations of every role that a play applies.
 pub(super) fn check(
@@ -205,103 +203,28 @@ struct Host<'a, 'p> {
 }
 
 fn known_true(host: &Host<'_, '_>, condition: &Term) -> bool {
-    evaluate(host, condition) == Some(Value::Bool(true))
+    let truth = Known::Value(Value::Bool(true));
+    compute(condition, &|reference| host.read(reference, LETS)) == Some(truth)
 }
 
-/// The value of a condition on parameters, where it is simple and known.
-fn evaluate(host: &Host<'_, '_>, term: &Term) -> Option<Value> {
-    match &term.kind {
-        TermKind::Value(value) => Some(value.clone()),
-        TermKind::Ref(reference) if reference.kind == RefKind::Param => {
-            let param = host
-                .role
-                .params
-                .iter()
-                .find(|param| param.emitted == reference.emitted)?;
-            host.param(param)
-        }
-        TermKind::Unary(UnaryOp::Not, inner) => match evaluate(host, inner)? {
-            Value::Bool(value) => Some(Value::Bool(!value)),
-            Value::Null
-            | Value::Int(_)
-            | Value::Float(_)
-            | Value::Str(_)
-            | Value::List(_)
-            | Value::Map(_) => None,
-        },
-        TermKind::Binary(op @ (BinaryOp::And | BinaryOp::Or), left, right) => {
-            let (left, right) = (evaluate(host, left), evaluate(host, right));
-            let decides = Value::Bool(*op == BinaryOp::Or);
-            if left.as_ref() == Some(&decides) || right.as_ref() == Some(&decides) {
-                return Some(decides);
-            }
-            (left? == right?).then_some(Value::Bool(*op == BinaryOp::And))
-        }
-        TermKind::Compare(first, rest) => {
-            let [(op, second)] = rest.as_slice() else {
-                return None;
-            };
-            let (first, second) = (evaluate(host, first)?, evaluate(host, second)?);
-            let inside = || match &second {
-                Value::List(items) => Some(items.iter().any(|item| ops::equal(item, &first))),
-                Value::Null
-                | Value::Bool(_)
-                | Value::Int(_)
-                | Value::Float(_)
-                | Value::Str(_)
-                | Value::Map(_) => None,
-            };
-            let holds = match op {
-                CompareOp::Eq => ops::equal(&first, &second),
-                CompareOp::Ne => !ops::equal(&first, &second),
-                CompareOp::In => inside()?,
-                CompareOp::NotIn => !inside()?,
-                CompareOp::Lt | CompareOp::Le | CompareOp::Gt | CompareOp::Ge => return None,
-            };
-            Some(Value::Bool(holds))
-        }
-        TermKind::Test {
-            subject,
-            negated,
-            name,
-            ..
-        } if matches!(name.as_str(), "defined" | "undefined") => {
-            let wanted = (name == "defined") != *negated;
-            host.is_set(subject).map(|set| Value::Bool(set == wanted))
-        }
-        TermKind::Unset
-        | TermKind::Ref(_)
-        | TermKind::Text(_)
-        | TermKind::Field { .. }
-        | TermKind::Index(..)
-        | TermKind::Slice(..)
-        | TermKind::Call(..)
-        | TermKind::Method(..)
-        | TermKind::Filter(..)
-        | TermKind::Test { .. }
-        | TermKind::Unary(..)
-        | TermKind::Binary(..)
-        | TermKind::If { .. }
-        | TermKind::List(_)
-        | TermKind::Map(_)
-        | TermKind::By { .. } => None,
-    }
-}
+/// How many lets are followed, one reading the next; cycles are reported elsewhere.
+const LETS: u32 = 16;
 
 impl Host<'_, '_> {
-    /// Whether a parameter has a value here, where that can be said.
-    fn is_set(&self, subject: &Term) -> Option<bool> {
-        let TermKind::Ref(reference) = &subject.kind else {
-            return None;
-        };
-        let mut params = self.role.params.iter();
-        let param = params.find(|param| param.emitted == reference.emitted)?;
-        match state(self.view, self.applied, param) {
-            State::Set => Some(true),
-            State::Unset => Some(false),
-            State::Unknown => None,
-            State::Covered(coverage) => Some(coverage.has(self.host)),
+    /// What a name of the role stands for here, where that can be said.
+    fn read(&self, reference: &Ref, lets: u32) -> Option<Known> {
+        let (role, name) = (self.role, &reference.emitted);
+        if let Some(param) = role.params.iter().find(|param| param.emitted == *name) {
+            return match state(self.view, self.applied, param) {
+                State::Unset => Some(Known::Unset),
+                State::Covered(coverage) if !coverage.has(self.host) => Some(Known::Unset),
+                State::Unknown => None,
+                State::Set | State::Covered(_) => self.param(param).map(Known::Value),
+            };
         }
+        let binding = role.lets.iter().find(|binding| binding.emitted == *name)?;
+        let lets = lets.checked_sub(1)?;
+        compute(&binding.value, &|reference| self.read(reference, lets))
     }
 
     fn param(&self, param: &Param) -> Option<Value> {

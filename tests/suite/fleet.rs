@@ -357,6 +357,61 @@ fn a_condition_on_parameters_is_decided_for_each_host() {
 }
 
 #[test]
+fn a_condition_of_any_form_is_decided_where_all_that_it_reads_is_known() {
+    let text = |condition: &str| {
+        format!(
+            r#"
+            role web {{
+              param sites: list({{ name: string, tls: bool = false }}) = []
+              param mode: string = "plain"
+              param limits: map(int) = {{ low = 1 }}
+              param key: string?
+              let secure = sites | selectattr("tls") | list
+              let first  = "{{{{ mode }}}}-1" if sites == [] else sites[0].name
+              require key when {condition}
+              task "Say it" {{ debug {{ msg = "{{{{ key is defined }}}} {{{{ secure }}}} {{{{ first }}}} {{{{ limits }}}}" }} }}
+            }}
+            playbook site {{ play "Web" on all {{ role web }} }}
+            host "h1" {{}}
+            host "h2" {{ set web {{
+              sites = [{{ name = "a", tls = true }}, {{ name = "b" }}]
+              mode  = "strict"
+            }} }}
+            "#
+        )
+    };
+    let holds = [
+        "sites | length > 0",
+        "secure | length > 0",
+        "first == \"a\"",
+        "mode | upper in [\"STRICT\"]",
+        "mode.startswith(\"str\") and limits.low < 2",
+        "mode is match(\"s.*t\")",
+        "\"{{ mode }}-{{ limits.low }}\" == \"strict-1\"",
+        "(sites | map(attribute=\"name\") | join(\",\")) == \"a,b\"",
+        "sites[1:] | length == 1",
+        "not (mode == \"plain\" or facts.os_family == \"None\") and mode != \"plain\" or sites != []",
+        "limits[\"low\"] * 2 - 1 == 1 and sites != []",
+        "true if sites != [] else false",
+    ];
+    for condition in holds {
+        let text = text(condition);
+        assert_eq!(codes(&text), ["broken-relation"], "{condition}");
+        let given = text.replace("mode  =", "key = \"x\"\n mode =");
+        assert_eq!(codes(&given), Vec::<String>::new(), "{condition}");
+    }
+    for condition in [
+        "sites | length > 2",
+        "secure | length > 1",
+        "mode == \"strict\" and facts.os_family == \"Debian\"",
+        "limits[\"high\"] | default(0) > 1",
+        "sites[5].name == \"a\"",
+    ] {
+        assert_eq!(codes(&text(condition)), Vec::<String>::new(), "{condition}");
+    }
+}
+
+#[test]
 fn deep_nesting_and_many_groups_take_neither_stack_nor_time() {
     let mut text = String::from("host \"h1\" {}\n");
     for n in 0..2000 {

@@ -53,7 +53,9 @@ pub(super) fn to_text(value: &Value) -> EcoString {
     value::repr::to_text(value)
 }
 
-pub(super) fn field(value: &Value, name: &str) -> Option<Value> {
+/// `a.b`, if `a` has it.
+#[must_use]
+pub fn field(value: &Value, name: &str) -> Option<Value> {
     if let Value::Map(map) = value {
         map.get(name).cloned()
     } else {
@@ -61,11 +63,19 @@ pub(super) fn field(value: &Value, name: &str) -> Option<Value> {
     }
 }
 
-pub(super) fn index(container: &Value, key: &Value) -> Result<Value, Error> {
+/// `a[b]`.
+///
+/// # Errors
+/// Why there is nothing.
+pub fn index(container: &Value, key: &Value) -> Result<Value, Error> {
     value::index::index(container, key)
 }
 
-pub(super) fn slice(value: &Value, bounds: &[Option<&Value>]) -> Result<Value, Error> {
+/// `a[start:stop:step]`.
+///
+/// # Errors
+/// What has no parts, and a step of 0.
+pub fn slice(value: &Value, bounds: &[Option<&Value>]) -> Result<Value, Error> {
     let bound = |at: usize| match bounds.get(at).copied().flatten() {
         Some(Value::Int(bound)) => Some(*bound),
         _ => None,
@@ -73,7 +83,11 @@ pub(super) fn slice(value: &Value, bounds: &[Option<&Value>]) -> Result<Value, E
     value::index::slice(value, bound(0), bound(1), bound(2))
 }
 
-pub(super) fn unary(op: UnaryOp, value: &Value) -> Result<Value, Error> {
+/// `not a`, `-a`.
+///
+/// # Errors
+/// What has no negative.
+pub fn unary(op: UnaryOp, value: &Value) -> Result<Value, Error> {
     match op {
         UnaryOp::Not => Ok(Value::Bool(!value::ops::truth(value))),
         UnaryOp::Minus => value::ops::neg(value),
@@ -81,7 +95,11 @@ pub(super) fn unary(op: UnaryOp, value: &Value) -> Result<Value, Error> {
     }
 }
 
-pub(super) fn binary(op: BinaryOp, a: &Value, b: &Value) -> Result<Value, Error> {
+/// `a + b`.
+///
+/// # Errors
+/// What does not go together.
+pub fn binary(op: BinaryOp, a: &Value, b: &Value) -> Result<Value, Error> {
     match op {
         BinaryOp::Or => Ok(if value::ops::truth(a) {
             a.clone()
@@ -105,7 +123,10 @@ pub(super) fn binary(op: BinaryOp, a: &Value, b: &Value) -> Result<Value, Error>
 }
 
 /// `a < b < c`: true when each neighbour pair holds.
-pub(super) fn compare(first: &Value, rest: &[(CompareOp, &Value)]) -> Result<Value, Error> {
+///
+/// # Errors
+/// What has no order.
+pub fn compare(first: &Value, rest: &[(CompareOp, &Value)]) -> Result<Value, Error> {
     let mut left = first;
     for (op, right) in rest {
         let holds = match op {

@@ -12,7 +12,7 @@ mod conform;
 mod filter;
 mod filter_type;
 mod fit;
-mod fold;
+pub mod fold;
 mod kind;
 pub mod known;
 mod literal;
