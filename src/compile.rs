@@ -145,9 +145,12 @@ pub fn compile(dir: &Path, files: &dyn Files) -> Compiled {
         forget_lost(&input, &compiled.sources, &mut compiled.problems);
         // The trees are as large as the fleet: what is made of it takes their memory.
         release(input.spaces, &compiled.sources);
-        // What depends on something broken would only be noise.
-        if !compiled.problems.has_errors() {
+        // What depends on something broken would only be noise. Tasks depend on nothing of the fleet.
+        if compiled.problems.has_errors() {
+            check::lint::check(&program, &mut compiled.problems);
+        } else {
             let fleet = fleet::resolve(program, &mut compiled.problems);
+            check::lint::check(&fleet.program, &mut compiled.problems);
             compiled.fleet = (!compiled.problems.has_errors()).then_some(fleet);
         }
     }

@@ -109,6 +109,11 @@ impl Problems {
             .retain(|problem| seen.insert((problem.place(), problem.code())));
     }
 
+    /// Keeps those that are such.
+    pub fn retain(&mut self, such: impl FnMut(&Problem) -> bool) {
+        self.0.retain(such);
+    }
+
     /// Forgets those of this range whose place is such: something else says what is wrong there.
     pub fn forget(&mut self, range: std::ops::Range<usize>, such: impl Fn(Span) -> bool) {
         let mut index = 0;

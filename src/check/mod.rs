@@ -9,6 +9,7 @@ pub mod foreign;
 pub mod handler;
 pub mod input;
 pub mod inventory;
+pub mod lint;
 pub mod mention;
 pub mod names;
 mod notes;

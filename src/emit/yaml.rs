@@ -53,6 +53,8 @@ pub struct Entry {
     pub comments: Vec<EcoString>,
     /// An empty line above.
     pub blank_before: bool,
+    /// A comment behind a scalar, on its line.
+    pub aside: Option<EcoString>,
     /// The value.
     pub node: Node,
 }
@@ -62,6 +64,7 @@ impl From<Node> for Entry {
         Self {
             comments: Vec::new(),
             blank_before: false,
+            aside: None,
             node,
         }
     }
@@ -229,12 +232,12 @@ fn starts_plainly(entries: &[(EcoString, Entry)]) -> bool {
 fn write_map_after_dash(out: &mut String, entries: &[(EcoString, Entry)], indent: usize) {
     let mut entries = entries.iter();
     if let Some((key, entry)) = entries.next() {
-        write_pair(out, key, &entry.node, indent);
+        write_pair(out, key, entry, indent);
     }
     for (key, entry) in entries {
         write_lead(out, entry, indent, false);
         indent_by(out, indent);
-        write_pair(out, key, &entry.node, indent);
+        write_pair(out, key, entry, indent);
     }
 }
 
@@ -243,15 +246,15 @@ fn write_map(out: &mut String, entries: &[(EcoString, Entry)], indent: usize, mu
         write_lead(out, entry, indent, first);
         first = false;
         indent_by(out, indent);
-        write_pair(out, key, &entry.node, indent);
+        write_pair(out, key, entry, indent);
     }
 }
 
-fn write_pair(out: &mut String, key: &str, node: &Node, indent: usize) {
+fn write_pair(out: &mut String, key: &str, entry: &Entry, indent: usize) {
     let start = out.len();
     scalar::write_key(out, key, indent);
     out.push(':');
-    match node {
+    match &entry.node {
         Node::Map(entries) if !entries.is_empty() => {
             out.push('\n');
             write_map(out, entries, indent + 2, true);
@@ -261,7 +264,7 @@ fn write_pair(out: &mut String, key: &str, node: &Node, indent: usize) {
             write_list(out, items, indent + 2, true);
         }
         Node::Empty => out.push('\n'),
-        Node::List(_)
+        node @ (Node::List(_)
         | Node::Map(_)
         | Node::Null
         | Node::Bool(_)
@@ -269,14 +272,26 @@ fn write_pair(out: &mut String, key: &str, node: &Node, indent: usize) {
         | Node::Float(_)
         | Node::Str(_)
         | Node::Data(_)
-        | Node::Template(_) => {
+        | Node::Template(_)) => {
             out.push(' ');
             // Bytes where characters would do only makes a wide line break a little early.
             let column = indent + out.len() - start;
+            let scalar = out.len();
             write_scalar(out, node, indent + 2, column);
+            if let Some(aside) = &entry.aside {
+                write_aside(out, scalar, aside);
+            }
             out.push('\n');
         }
     }
+}
+
+/// A comment behind the scalar that begins there: in a block's head, since below it is text.
+fn write_aside(out: &mut String, scalar: usize, aside: &str) {
+    let written = &out[scalar..];
+    let head = written.starts_with(['|', '>']).then(|| written.find('\n'));
+    let at = head.flatten().map_or(out.len(), |newline| scalar + newline);
+    out.insert_str(at, &format!("  # {aside}"));
 }
 
 /// Writes what fits behind `key: `; `indent` is where further lines begin.

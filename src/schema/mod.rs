@@ -9,6 +9,7 @@ pub mod argument;
 pub mod fact;
 pub mod filter;
 pub mod keyword;
+pub mod lint;
 pub mod lookup;
 pub mod magic;
 pub mod method;

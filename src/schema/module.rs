@@ -14,7 +14,6 @@ use crate::schema::pack::{self, Entry};
 use crate::schema::table::Table;
 
 const COLLECTIONS: Table = Table::new(include_str!("../../lang/modules/collections.txt"));
-const LINT: Table = Table::new(include_str!("../../lang/modules/lint.txt"));
 const BUILTIN: &str = "ansible.builtin.";
 /// More redirects in a row than Ansible has.
 const REDIRECTS: usize = 8;
@@ -43,18 +42,6 @@ pub enum FreeForm {
     /// It is all the module takes, as a plain string: `ansible.builtin.meta: flush_handlers`.
     /// Arguments beside it (`raw` has `executable`) go to the task's `args`.
     Whole,
-}
-
-/// When a task that calls a module has to say the mode of the file it makes (ansible-lint's
-/// `risky-file-permissions`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NeedsMode {
-    /// Always, but see [`Module::needs_mode`].
-    Always,
-    /// With `create = true`.
-    IfCreate,
-    /// Unless `create = false`.
-    UnlessCreateFalse,
 }
 
 impl Module {
@@ -129,25 +116,6 @@ impl Module {
     #[must_use]
     pub fn diff_mode(&self) -> Option<&'static str> {
         self.entry.and_then(|entry| entry.value("diff_mode"))
-    }
-
-    /// Whether and when a call must give `mode`. Not when `state` is `absent` or `link`, not with
-    /// `recurse`, not for `file` with `state = "file"`, and never for `replace`.
-    #[must_use]
-    pub fn needs_mode(&self) -> Option<NeedsMode> {
-        let entry = LINT.get(&format!("mode {}", self.full_name))?;
-        match entry.field(0)? {
-            "always" if self.full_name == "ansible.builtin.replace" => None,
-            "if create" => Some(NeedsMode::IfCreate),
-            "unless create=false" => Some(NeedsMode::UnlessCreateFalse),
-            _ => Some(NeedsMode::Always),
-        }
-    }
-
-    /// Whether `mode = "preserve"` is one of its modes.
-    #[must_use]
-    pub fn preserves_mode(&self) -> bool {
-        LINT.get(&format!("preserve {}", self.full_name)).is_some()
     }
 
     /// A module of which only the name is known: it takes what it is given.

@@ -80,7 +80,8 @@ role base {
     param age: duration
     task "Call" {
       command "true"
-      notify = tell
+      changed_when = true
+      notify       = tell
     }
     task "Say it" { debug { msg = "{{ word }} {{ age }}" } }
   }

@@ -31,7 +31,7 @@ role base {
   let both = "{{ token }} {{ smtp_password }}"
   task "Put them" { copy { content = "{{ both }} {{ mail }} {{ found }} {{ own }}", dest = into } }
   task "Count them" {
-    shell "wc -c" { stdin = both }
+    command "wc -c" { stdin = both }
     register     = counted
     changed_when = false
   }

@@ -2,10 +2,11 @@
 //! itself says is held by `tests/e2e/schema.py`.
 
 use rolecall::schema::keyword::{Kind, Place, Said};
-use rolecall::schema::module::{Found, FreeForm, NeedsMode, Relation};
+use rolecall::schema::lint::NeedsMode;
+use rolecall::schema::module::{Found, FreeForm, Relation};
 use rolecall::schema::registered::Run;
 use rolecall::schema::{
-    fact, filter, keyword, lookup, magic, method, module, registered, reserved, test,
+    fact, filter, keyword, lint, lookup, magic, method, module, registered, reserved, test,
 };
 use rolecall::suggest::nearest;
 
@@ -147,15 +148,30 @@ fn free_forms_and_open_modules_are_known() {
 
 #[test]
 fn modules_of_which_lint_wants_a_mode() {
-    let needs = |name: &str| module::resolve(name).and_then(|module| module.needs_mode());
+    let needs = |name: &str| lint::needs_mode(&full(name)?);
     assert_eq!(needs("copy"), Some(NeedsMode::Always));
     assert_eq!(needs("lineinfile"), Some(NeedsMode::IfCreate));
     assert_eq!(needs("ini_file"), Some(NeedsMode::UnlessCreateFalse));
     assert_eq!(needs("replace"), None);
     assert_eq!(needs("command"), None);
-    let preserves =
-        |name: &str| module::resolve(name).is_some_and(|module| module.preserves_mode());
+    let preserves = |name: &str| full(name).is_some_and(|name| lint::preserves_mode(&name));
     assert!(preserves("template") && !preserves("file"));
+}
+
+#[test]
+fn what_lint_lists_is_there() {
+    for full in lint::packages() {
+        assert!(module::resolve(full).is_some(), "{full}");
+    }
+    for (command, instead) in lint::commands() {
+        for full in instead.modules() {
+            assert!(module::resolve(full).is_some(), "{command}: {full}");
+        }
+    }
+    let git = lint::instead_of("git").expect("there is a module for it");
+    assert!(git.spares("rev-parse") && !git.spares("clone"));
+    assert!(lint::instead_of("id").is_none());
+    assert!(lint::is_package("ansible.builtin.apt") && !lint::is_package("ansible.builtin.git"));
 }
 
 #[test]

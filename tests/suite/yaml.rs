@@ -98,6 +98,7 @@ proptest! {
         let entry = Entry {
             comments: vec![comment.as_str().into()],
             blank_before: true,
+            aside: None,
             node: data(&value),
         };
         let first = ("first".into(), data(&value).into());
@@ -206,6 +207,7 @@ fn entries_stand_as_a_person_would_put_them() {
     let task = |name: &str, blank_before, comment: Option<&str>| Entry {
         comments: comment.into_iter().map(Into::into).collect(),
         blank_before,
+        aside: None,
         node: Node::Map(vec![
             ("name".into(), Node::Str(name.into()).into()),
             ("tags".into(), list(&["a", "b"]).into()),

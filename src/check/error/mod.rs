@@ -4,6 +4,7 @@ pub mod argument;
 pub mod expr;
 pub mod foreign;
 pub mod inventory;
+pub mod lint;
 pub mod names;
 pub mod play;
 pub mod role;

@@ -29,8 +29,21 @@ pub struct Step {
     pub notify: Vec<EcoString>,
     /// The emitted name of the result.
     pub register: Option<EcoString>,
+    /// What it may do against a rule.
+    pub allow: Vec<Allow>,
     /// Which.
     pub kind: StepKind,
+}
+
+/// `allow = ["no-changed-when"]`: a report that is not made.
+#[derive(Clone, Debug)]
+pub struct Allow {
+    /// Our code.
+    pub code: EcoString,
+    /// Its place.
+    pub span: Span,
+    /// The rule of ansible-lint's that reports the same.
+    pub rule: Option<&'static str>,
 }
 
 impl Step {

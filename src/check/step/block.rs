@@ -2,7 +2,7 @@
 
 use ecow::eco_format;
 
-use crate::check::program::{Keyword, RoleLet, Step, StepKind};
+use crate::check::program::{Allow, Keyword, Notes, RoleLet, Step, StepKind};
 use crate::check::step::flow::REACHED;
 use crate::check::step::{Body, blank};
 use crate::schema::keyword::Place;
@@ -16,6 +16,8 @@ struct Held {
     keywords: Vec<Keyword>,
     lets: Vec<RoleLet>,
     notify: Vec<ecow::EcoString>,
+    allow: Vec<Allow>,
+    reason: Vec<ecow::EcoString>,
 }
 
 impl Body<'_, '_> {
@@ -66,12 +68,13 @@ impl Body<'_, '_> {
             keywords: held.keywords,
             lets: held.lets,
             notify: held.notify,
+            allow: held.allow,
             kind: StepKind::Block {
                 steps: held.steps,
                 rescue,
                 always,
             },
-            ..blank(&step.lead, step.span)
+            ..reasoned(blank(&step.lead, step.span), held.reason)
         }
     }
 
@@ -103,11 +106,12 @@ impl Body<'_, '_> {
             keywords: held.keywords,
             lets: held.lets,
             notify: held.notify,
+            allow: held.allow,
             kind: StepKind::Section {
                 name: name.text.clone(),
                 steps: held.steps,
             },
-            ..blank(lead, span)
+            ..reasoned(blank(lead, span), held.reason)
         }
     }
 
@@ -131,6 +135,10 @@ impl Body<'_, '_> {
                 StepItem::Attr(attr) if attr.name.text == "notify" && takes_keywords => {
                     held.notify.extend(self.notify(&attr.value));
                 }
+                StepItem::Attr(attr) if attr.name.text == "allow" && takes_keywords => {
+                    held.allow.extend(self.allow(attr));
+                    held.reason.extend(Notes::from(&attr.lead).comments);
+                }
                 StepItem::Attr(attr) => {
                     if !takes_keywords {
                         self.keyword_misplaced(attr);
@@ -148,4 +156,10 @@ impl Body<'_, '_> {
 
 fn reached(span: Span) -> ecow::EcoString {
     eco_format!("{REACHED}{}", span.start)
+}
+
+/// A step with the reason for what it is allowed among its comments.
+fn reasoned(mut step: Step, reason: Vec<ecow::EcoString>) -> Step {
+    step.notes.comments.extend(reason);
+    step
 }

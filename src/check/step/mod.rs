@@ -4,6 +4,7 @@
 //! [`Step`] whose loop variable is `base_admin`, whose condition is asked per item and whose
 //! module has its full name.
 
+mod allow;
 mod apply;
 mod argument;
 mod block;
@@ -200,6 +201,7 @@ pub fn blank(lead: &tree::Lead, span: Span) -> Step {
         lets: Vec::new(),
         notify: Vec::new(),
         register: None,
+        allow: Vec::new(),
         kind: StepKind::Block {
             steps: Vec::new(),
             rescue: Vec::new(),

@@ -41,6 +41,7 @@ impl Body<'_, '_> {
             self.publish(output);
         }
         let mut notes = Notes::from(&step.lead);
+        notes.comments.extend(task.notes.comments.iter().cloned());
         notes.comments.extend(body.trailing.iter().cloned());
         Step {
             name,
@@ -114,6 +115,10 @@ impl Body<'_, '_> {
         match attr.name.text.as_str() {
             "notify" => task.notify.extend(self.notify(&attr.value)),
             "register" | "index" => {}
+            "allow" => {
+                task.allow.extend(self.allow(attr));
+                task.notes.comments.extend(Notes::from(&attr.lead).comments);
+            }
             // Ansible reads these two behind each run, when its result is there.
             "label" | "break_when" => {
                 let mark = self.low.mark();

@@ -53,6 +53,13 @@ impl Fields {
         }
     }
 
+    /// Puts a comment behind an entry that is there.
+    pub(super) fn aside(&mut self, key: &str, comment: EcoString) {
+        if let Some((_, entry)) = self.0.iter_mut().find(|(name, _)| name == key) {
+            entry.aside = Some(comment);
+        }
+    }
+
     /// Whether nothing was added.
     pub(super) const fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -124,6 +131,7 @@ pub(super) fn item(notes: &Notes, fields: Fields) -> Entry {
     Entry {
         comments: comments(notes),
         blank_before: true,
+        aside: None,
         node: fields.into_node(),
     }
 }

@@ -79,6 +79,9 @@ impl<'f> Steps<'f> {
             (None, Some(term)) => fields.put("name", data::variable(term)),
             (None, None) => fields.put("name", Node::Data(self.own_name(step))),
         }
+        if let Some(noqa) = noqa(step) {
+            fields.aside("name", noqa);
+        }
         let mut notes = step.notes.clone();
         match &step.kind {
             StepKind::Task(call) => {
@@ -146,6 +149,13 @@ impl<'f> Steps<'f> {
             }
         }
     }
+}
+
+/// What tells ansible-lint not to report what the step is allowed. Only behind the name it holds for the whole task: on a line
+/// of its own it holds for the next line.
+fn noqa(step: &Step) -> Option<EcoString> {
+    let rules: Vec<&str> = step.allow.iter().filter_map(|allow| allow.rule).collect();
+    (!rules.is_empty()).then(|| format!("noqa: {}", rules.join(" ")).into())
 }
 
 /// The first sentence of a doc comment as a name: a capital first, no full stop.

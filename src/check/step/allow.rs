@@ -1,0 +1,83 @@
+//! `allow = ["code"]` of a task or block, with the reason in a comment above.
+//!
+//! In: the attribute. Out: an [`Allow`] for each code, with what ansible-lint calls the rule.
+
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a few of many forms are meant, and a new one would be none of them"
+)]
+
+use crate::check::error::lint::LintError;
+use crate::check::lint::RULES;
+use crate::check::program::{Allow, Notes};
+use crate::check::step::Body;
+use crate::source::Span;
+use crate::suggest;
+use crate::syntax::tree::{Attr, Expr, ExprKind, Text, TextPart};
+
+impl Body<'_, '_> {
+    /// What a step is allowed.
+    pub(super) fn allow(&mut self, attr: &Attr) -> Vec<Allow> {
+        let Some(codes) = codes(&attr.value) else {
+            let example = one(&attr.value).map_or("no-changed-when", |(code, _)| code);
+            self.low.problems.push(LintError::BadAllow {
+                example: example.to_string(),
+                span: attr.value.span,
+            });
+            return Vec::new();
+        };
+        let reason = Notes::from(&attr.lead).comments;
+        let mut allowed = Vec::new();
+        for (code, span) in codes {
+            let Some((_, rule)) = RULES.iter().find(|(known, _)| *known == code) else {
+                let near = suggest::nearest(code, RULES.iter().map(|(known, _)| *known));
+                self.low.problems.push(LintError::UnknownRule {
+                    code: code.to_string(),
+                    span,
+                    help: Some(near.map_or_else(
+                        || String::from("`rolecall explain CODE` tells of each; only reports about how a task is written can be silenced"),
+                        |near| format!("did you mean `{near}`?"),
+                    )),
+                });
+                continue;
+            };
+            if reason.iter().all(|line| line.trim().is_empty()) {
+                self.low.problems.push(LintError::NoReason {
+                    code: code.to_string(),
+                    span,
+                });
+            }
+            allowed.push(Allow {
+                code: code.into(),
+                span,
+                rule: *rule,
+            });
+        }
+        allowed
+    }
+}
+
+fn codes(value: &Expr) -> Option<Vec<(&str, Span)>> {
+    match &value.kind {
+        ExprKind::Paren(inner) => codes(inner),
+        ExprKind::List(items) => items
+            .iter()
+            .map(|item| if item.spread { None } else { one(&item.value) })
+            .collect(),
+        _ => None,
+    }
+}
+
+fn one(value: &Expr) -> Option<(&str, Span)> {
+    match &value.kind {
+        ExprKind::Text(text) => Some((plain(text)?, value.span)),
+        _ => None,
+    }
+}
+
+fn plain(text: &Text) -> Option<&str> {
+    match text.parts.as_slice() {
+        [TextPart::Literal(text)] => Some(text),
+        _ => None,
+    }
+}
