@@ -1,5 +1,5 @@
 //! Embeds the pages of `lang/errors/`, so that `rolecall explain` needs no files, and packs what
-//! `lang/modules/collections` says of Ansible's modules.
+//! `lang/modules/collections` and `plugins.txt` beside it say of Ansible's modules and plugins.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -33,6 +33,9 @@ fn modules(root: &Path, out: &Path) -> io::Result<()> {
         files.push((rarest, rare, name, path));
     }
     files.sort();
+    let plugins = root.join("lang").join("modules").join("plugins.txt");
+    println!("cargo::rerun-if-changed={}", plugins.display());
+    files.push((true, true, String::from("plugins"), plugins));
     let texts = files.iter().map(|(.., path)| fs::read_to_string(path));
     let texts = texts.collect::<io::Result<Vec<String>>>()?;
     fs::write(out.join("modules.pack"), pack::pack(&texts))

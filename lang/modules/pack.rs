@@ -446,6 +446,9 @@ fn number_into(out: &mut Vec<u8>, mut number: usize) {
 
 /// `moved=community.docker.docker_container` of `ansible.builtin.docker_container` says only the collection.
 fn shortened(name: &str, tail: &str) -> String {
+    if name.contains(' ') {
+        return tail.to_string();
+    }
     let short = name.rsplit('.').next().unwrap_or(name);
     let fields: Vec<String> = tail
         .split('\t')

@@ -15,6 +15,7 @@ pub mod names;
 mod notes;
 pub mod pattern;
 pub mod playbook;
+pub mod plugin;
 pub mod program;
 pub mod role;
 pub mod secret;

@@ -2,6 +2,7 @@
 //!
 //! `copy { mode = "0644" }`: the argument `mode`, of type `raw`, that a call may leave out.
 
+use crate::schema::kind::Kind;
 use crate::schema::pack::Node;
 
 /// An argument of a module, or a suboption of one.
@@ -35,6 +36,35 @@ impl Argument {
     #[must_use]
     pub fn default(&self) -> Option<&'static str> {
         self.node.default
+    }
+
+    /// What a plugin takes as this option, for those who call it in an expression.
+    pub(super) fn kind(&self) -> Kind {
+        let choices: Vec<Kind> = self.choices().map(Kind::Literal).collect();
+        if !choices.is_empty() && matches!(self.ty, "str" | "string") {
+            return Kind::OneOf(choices);
+        }
+        let items = self
+            .ty
+            .strip_prefix("list(")
+            .and_then(|ty| ty.strip_suffix(')'));
+        match (self.ty, items) {
+            ("str" | "string", _) => Kind::Scalar,
+            ("path", _) => Kind::String,
+            ("int" | "integer", _) => Kind::Int,
+            ("float", _) => Kind::Number,
+            ("bool" | "boolean", _) => Kind::Bool,
+            ("list", _) => Kind::List(Box::new(Kind::Any)),
+            ("dict" | "dictionary", _) => Kind::Map(Box::new(Kind::Any)),
+            (_, Some("str" | "string" | "int" | "integer" | "path")) => {
+                Kind::List(Box::new(Kind::Scalar))
+            }
+            (_, Some("dict" | "dictionary")) => {
+                Kind::List(Box::new(Kind::Map(Box::new(Kind::Any))))
+            }
+            (_, Some(_)) => Kind::List(Box::new(Kind::Any)),
+            _ => Kind::Any,
+        }
     }
 
     /// The module says that its value is a secret (`no_log`).

@@ -5,6 +5,7 @@
 
 use ecow::EcoString;
 
+use crate::schema::plugin::{self, Found, Sort};
 use crate::schema::table::{Entry, Table};
 
 const FILTERS: Table = Table::new(include_str!("../../lang/modules/filters.txt"));
@@ -27,7 +28,7 @@ pub struct Filter {
 }
 
 impl Filter {
-    /// The name to write for one that a user called `name`: short if ansible-core has it, else full.
+    /// The name to write for one that a user called `name`: as it is if ansible-core has it, else full.
     #[must_use]
     pub fn emitted_name(&self, name: &str) -> EcoString {
         self.moved.unwrap_or(name).into()
@@ -39,6 +40,12 @@ impl Filter {
         self.moved
             .and_then(|full| full.rsplit_once('.'))
             .map_or("ansible.builtin", |(collection, _)| collection)
+    }
+
+    /// Its full name, if it is a collection's.
+    #[must_use]
+    pub fn moved_to(&self) -> Option<&'static str> {
+        self.moved
     }
 
     /// The names that its arguments may be given by, in their order.
@@ -54,18 +61,43 @@ impl Filter {
             min: arity.min,
             max: arity.max,
             result: entry.field(3).unwrap_or("any"),
-            impure: flag.is_some(),
+            impure: flag == Some("impure"),
             arguments: entry.field(2).unwrap_or("-"),
             moved: flag.filter(|flag| flag.contains('.')),
         }
     }
 }
 
-/// A filter by its short name or by its full one in `ansible.builtin`.
+/// A filter by its short name or by its full one, in `ansible.builtin` or in a collection.
 #[must_use]
 pub fn lookup(name: &str) -> Option<Filter> {
     let short = name.strip_prefix("ansible.builtin.").unwrap_or(name);
-    FILTERS.get(short).map(Filter::of)
+    FILTERS.get(short).map(Filter::of).or_else(|| {
+        let found = plugin::find(Sort::Filter, name);
+        let (name, impure) = match found {
+            Found::Plugin(plugin) => (plugin.name, plugin.impure()),
+            Found::Moved(to) => (to, false),
+            Found::Removed { .. } | Found::Elsewhere(_) | Found::Unknown | Found::Foreign => {
+                return None;
+            }
+        };
+        Some(Filter {
+            name,
+            min: 0,
+            max: None,
+            result: "any",
+            impure,
+            arguments: "-",
+            moved: Some(name),
+        })
+    })
+}
+
+/// Whether this is one of ansible-core's own, or a short name that it redirects.
+#[must_use]
+pub fn is_core(name: &str) -> bool {
+    let short = name.strip_prefix("ansible.builtin.").unwrap_or(name);
+    FILTERS.get(short).is_some()
 }
 
 /// Every short name, sorted.

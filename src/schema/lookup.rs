@@ -1,6 +1,7 @@
 //! Functions of expressions (`lookup query now range` …), and the plugins that `lookup` takes.
 
-use crate::schema::filter::{Arity, names_of};
+use crate::schema::filter::Arity;
+use crate::schema::plugin::{self, Found, Sort};
 use crate::schema::table::{Entry, Table};
 
 const FUNCTIONS: Table = Table::new(include_str!("../../lang/modules/functions.txt"));
@@ -26,15 +27,8 @@ pub struct Function {
 pub struct Plugin {
     /// The name to write: short if ansible-core has it, else full.
     pub name: &'static str,
-    options: &'static str,
-}
-
-impl Plugin {
-    /// The names of its options; `None` where they are not known (it moved to a collection).
-    #[must_use]
-    pub fn options(&self) -> Option<impl Iterator<Item = &'static str>> {
-        (!self.name.contains('.')).then(|| names_of(self.options))
-    }
+    /// What is known of it; nothing of a collection that the `ansible` package does not have.
+    pub known: Option<plugin::Plugin>,
 }
 
 /// A global function of Ansible's templates.
@@ -48,21 +42,55 @@ pub fn functions() -> impl Iterator<Item = &'static str> {
     FUNCTIONS.names()
 }
 
-/// A lookup plugin by its short name or by its full one in `ansible.builtin`.
+/// A lookup plugin by its short name or by its full one, in `ansible.builtin` or in a collection.
 #[must_use]
 pub fn plugin(name: &str) -> Option<Plugin> {
     let short = name.strip_prefix("ansible.builtin.").unwrap_or(name);
-    let entry = LOOKUPS.get(short)?;
-    Some(match (entry.field(0), entry.field(1)) {
-        (Some(">"), Some(moved)) => Plugin {
-            name: moved,
-            options: "-",
-        },
-        (options, _) => Plugin {
-            name: entry.name,
-            options: options.unwrap_or("-"),
-        },
-    })
+    let entry = LOOKUPS.get(short);
+    let full = match entry.map(|entry| (entry.name, entry.field(0), entry.field(1))) {
+        Some((_, Some(">"), Some(moved))) => {
+            return at(moved).or(Some(Plugin {
+                name: moved,
+                known: None,
+            }));
+        }
+        Some((name, ..)) => {
+            let known = plugin::lookup(Sort::Lookup, &format!("ansible.builtin.{name}"));
+            return Some(Plugin { name, known });
+        }
+        None => name,
+    };
+    at(full)
+}
+
+fn at(full: &str) -> Option<Plugin> {
+    match plugin::find(Sort::Lookup, full) {
+        Found::Plugin(found) => Some(Plugin {
+            name: found.name,
+            known: Some(found),
+        }),
+        Found::Moved(to) => Some(Plugin {
+            name: to,
+            known: plugin::lookup(Sort::Lookup, to),
+        }),
+        Found::Removed { .. } | Found::Elsewhere(_) | Found::Unknown | Found::Foreign => None,
+    }
+}
+
+/// Whether this is one of ansible-core's own, or a short name that it redirects.
+#[must_use]
+pub fn is_core(name: &str) -> bool {
+    let short = name.strip_prefix("ansible.builtin.").unwrap_or(name);
+    LOOKUPS.get(short).is_some()
+}
+
+/// Whether this is a lookup of ansible-core, by any of its names.
+#[must_use]
+pub fn is_own(name: &str) -> bool {
+    let short = name.strip_prefix("ansible.builtin.").unwrap_or(name);
+    LOOKUPS
+        .get(short)
+        .is_some_and(|entry| entry.field(0) != Some(">"))
 }
 
 /// Every lookup plugin's short name, sorted.

@@ -147,15 +147,24 @@ pub(super) fn get(name: &str) -> Option<Entry> {
         .map(|(text, tail, list)| store().entry(&text, tail, list))
 }
 
-/// Every entry, sorted by name.
+/// Every module's entry, sorted by name.
 pub(super) fn entries() -> &'static [Entry] {
-    static ALL: OnceLock<Vec<Entry>> = OnceLock::new();
+    &all().0
+}
+
+/// Every plugin's entry (`lookup community.general.dig`), sorted by name.
+pub(super) fn plugins() -> &'static [Entry] {
+    &all().1
+}
+
+fn all() -> &'static (Vec<Entry>, Vec<Entry>) {
+    static ALL: OnceLock<(Vec<Entry>, Vec<Entry>)> = OnceLock::new();
     ALL.get_or_init(|| {
         let blocks = 0..store().names.blocks();
         blocks
             .flat_map(|block| store().names.block(block))
             .map(|(text, tail, list)| store().entry(&text, tail, list))
-            .collect()
+            .partition(|entry: &Entry| !entry.name.contains(' '))
     })
 }
 

@@ -3,10 +3,16 @@
 //! In: `filter`, `join`. Out: it takes a list or a map, `d` and `attribute` if wanted, and gives a
 //! string; three arguments, or one named `sep`, are a [`Mistake`].
 
+use crate::schema::argument::Argument;
+pub use crate::schema::kind::Kind;
+use crate::schema::kind::kind;
+use crate::schema::plugin::{self, Plugin, Sort};
 use crate::schema::table::{Entry, Table};
 use crate::schema::{filter, lookup, method, test};
 use crate::suggest;
 
+/// What every lookup takes, whatever its plugin.
+const OF_ALL_LOOKUPS: [&str; 3] = ["allow_unsafe", "errors", "wantlist"];
 const SIGNATURES: Table = Table::new(include_str!("../../lang/modules/signatures.txt"));
 
 /// What is called.
@@ -20,45 +26,6 @@ pub enum What {
     Function,
     /// The first argument of `lookup` and `query`.
     Lookup,
-}
-
-/// A kind of value that an operation takes or gives.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// Anything.
-    Any,
-    /// Text.
-    String,
-    /// Text, a number, or a bool.
-    Scalar,
-    /// A whole number.
-    Int,
-    /// A number.
-    Number,
-    /// `true` or `false`.
-    Bool,
-    /// `null`.
-    Null,
-    /// A list of what is of a kind.
-    List(Box<Kind>),
-    /// A map whose values are of a kind.
-    Map(Box<Kind>),
-    /// What can be gone over: items of a list, keys of a map, characters of a text.
-    Iter(Box<Kind>),
-    /// What a task gave.
-    Result,
-    /// The same wherever the letter stands.
-    Var(char),
-    /// The way to a field of what `T` is: `name`, `address.city`, `0`.
-    Path,
-    /// The name of a filter.
-    Filter,
-    /// The name of a test.
-    Test,
-    /// This text.
-    Literal(&'static str),
-    /// One of several.
-    OneOf(Vec<Kind>),
 }
 
 /// A parameter of an operation.
@@ -130,12 +97,25 @@ pub fn of(what: What, name: &str) -> Option<Signature> {
         What::Lookup => "lookup",
     };
     let short = name.strip_prefix("ansible.builtin.").unwrap_or(name);
-    if let Some(entry) = SIGNATURES.get(&format!("{word} {short}")) {
-        return Some(typed(entry));
+    let entry = SIGNATURES.get(&format!("{word} {short}"));
+    if what == What::Lookup {
+        return lookup::plugin(name)
+            .and_then(|found| found.known)
+            .map(|plugin| of_lookup(&plugin, entry));
+    }
+    if let Some(entry) = entry {
+        return Some(typed(fields(entry)));
     }
     match what {
-        What::Filter => filter::lookup(name)
-            .map(|found| untyped(found.min, found.max, found.arguments(), found.result)),
+        What::Filter => {
+            let found = filter::lookup(name)?;
+            let moved = found.moved_to().map(|to| of_collection(Sort::Filter, to));
+            let of_core = || untyped(found.min, found.max, found.arguments(), found.result);
+            Some(moved.unwrap_or_else(of_core))
+        }
+        What::Test if short.contains('.') => {
+            test::lookup(name).map(|found| of_collection(Sort::Test, found.name))
+        }
         What::Test => {
             test::lookup(name).map(|found| untyped(found.min, found.max, found.arguments(), "bool"))
         }
@@ -145,11 +125,58 @@ pub fn of(what: What, name: &str) -> Option<Signature> {
     }
 }
 
+/// The signature of a collection's filter or test, by its own full name.
+fn of_collection(sort: Sort, name: &str) -> Signature {
+    match (plugin::lookup(sort, name), name.rsplit_once('.')) {
+        (Some(plugin), _) => Some(typed(plugin.signature())),
+        // What moved to ansible-core.
+        (None, Some(("ansible.builtin", short))) if sort == Sort::Filter => of(What::Filter, short),
+        (None, _) => None,
+    }
+    .unwrap_or_else(|| untyped(0, None, std::iter::empty(), "any"))
+}
+
+/// The settings of an inventory plugin, by its name; `None` if nothing is known of it.
+#[must_use]
+pub fn settings(name: &str) -> Option<Vec<Param>> {
+    let plugin = plugin::lookup(Sort::Inventory, name)?;
+    Some(plugin.options().map(option).collect())
+}
+
+fn option(argument: Argument) -> Param {
+    Param {
+        name: argument.name,
+        required: argument.required(),
+        by: By::Name,
+        kind: argument.kind(),
+    }
+}
+
+/// The signature of a lookup: terms of any kind, and its options by their names. `said`: what is known by hand of
+/// what it gives.
+fn of_lookup(plugin: &Plugin, said: Option<Entry>) -> Signature {
+    let of_all = OF_ALL_LOOKUPS.map(|name| Param {
+        name,
+        required: false,
+        by: By::Name,
+        kind: Kind::Any,
+    });
+    let gives = said.and_then(|entry| entry.field(2)).or(plugin.gives());
+    Signature {
+        input: Kind::Any,
+        params: plugin.options().map(option).chain(of_all).collect(),
+        rest: Some(Kind::Any),
+        any_named: false,
+        result: kind(gives.unwrap_or("any")),
+        typed: true,
+    }
+}
+
 /// The signature of a method of one kind of value (`string`, `list`, `map`).
 #[must_use]
 pub fn of_method(of: &str, name: &str) -> Option<Signature> {
     if let Some(entry) = SIGNATURES.get(&format!("method {name} {of}")) {
-        return Some(typed(entry));
+        return Some(typed(fields(entry)));
     }
     method::lookup_of(of, name)
         .map(|found| untyped(found.min, found.max, std::iter::empty(), found.result))
@@ -205,7 +232,12 @@ impl Signature {
                 None => {
                     let names = self.params.iter().filter(|param| param.by != By::Place);
                     let near = suggest::nearest(given, names.map(|param| param.name));
-                    let mut mistake = wrong(format!("an argument named `{given}`"));
+                    let what = if self.is_options() {
+                        "option"
+                    } else {
+                        "argument"
+                    };
+                    let mut mistake = wrong(format!("an {what} named `{given}`"));
                     if let Some(near) = near {
                         mistake.help = format!("did you mean `{near}`? {}", mistake.help);
                     }
@@ -221,7 +253,10 @@ impl Signature {
             Some((_, param)) if param.name == "_" => return Err(all()),
             Some((_, param)) => {
                 return Err(Mistake {
-                    problem: format!("needs its argument `{}`", param.name),
+                    problem: match self.is_options() {
+                        true => format!("needs its option `{}`", param.name),
+                        false => format!("needs its argument `{}`", param.name),
+                    },
                     help: self.takes(name),
                 });
             }
@@ -236,6 +271,14 @@ impl Signature {
         if self.params.is_empty() && self.rest.is_none() && !self.any_named {
             return format!("`{name}` takes none");
         }
+        if self.is_options() {
+            let all = self.params.iter().map(|param| param.name);
+            let own: Vec<&str> = all.filter(|name| !OF_ALL_LOOKUPS.contains(name)).collect();
+            return match own.as_slice() {
+                [] => String::from("it has no options"),
+                own => format!("its options: {}", own.join(", ")),
+            };
+        }
         if !self.typed && self.params.iter().all(|param| param.by == By::Place) {
             let least = self.params.iter().filter(|param| param.required).count();
             return match (self.rest.is_some(), self.params.len()) {
@@ -245,6 +288,15 @@ impl Signature {
             };
         }
         format!("it takes `{}`", self.written(name))
+    }
+
+    /// Whether it is a lookup's: terms, and options by their names.
+    fn is_options(&self) -> bool {
+        self.rest.is_some()
+            && self
+                .params
+                .iter()
+                .any(|param| OF_ALL_LOOKUPS.contains(&param.name))
     }
 
     fn written(&self, name: &str) -> String {
@@ -266,98 +318,6 @@ impl Signature {
     }
 }
 
-impl Kind {
-    /// As the language writes it; `None` where anything goes.
-    #[must_use]
-    pub fn described(&self) -> Option<String> {
-        Some(match self {
-            Self::Any | Self::Var(_) => return None,
-            Self::String => String::from("string"),
-            Self::Scalar => String::from("string"),
-            Self::Int => String::from("int"),
-            Self::Number => String::from("float"),
-            Self::Bool => String::from("bool"),
-            Self::Null => String::from("null"),
-            Self::List(item) => match item.described() {
-                Some(item) => format!("list({item})"),
-                None => String::from("list"),
-            },
-            Self::Map(value) => match value.described() {
-                Some(value) => format!("map({value})"),
-                None => String::from("map"),
-            },
-            Self::Iter(_) => String::from("list"),
-            Self::Result => String::from("result"),
-            Self::Path => String::from("name of a field"),
-            Self::Filter => String::from("name of a filter"),
-            Self::Test => String::from("name of a test"),
-            Self::Literal(text) => format!("\"{text}\""),
-            Self::OneOf(kinds) => {
-                let kinds: Vec<String> = kinds.iter().filter_map(Self::described).collect();
-                kinds.join(" | ")
-            }
-        })
-    }
-
-    /// With its article, as a message needs it: `a list`, `text or a number`.
-    #[must_use]
-    pub fn needed(&self) -> String {
-        String::from(match self {
-            Self::Any | Self::Var(_) => "anything",
-            Self::String => "a string",
-            Self::Scalar => "a string or a number",
-            Self::Int => "an int",
-            Self::Number => "a number",
-            Self::Bool => "true or false",
-            Self::Null => "null",
-            Self::List(item) => match item.described() {
-                None => "a list",
-                Some(item) => return format!("a list({item})"),
-            },
-            Self::Map(_) => "a map",
-            Self::Iter(_) => "a list, a map or a string",
-            Self::Result => "a task's result",
-            Self::Path => "the name of a field",
-            Self::Filter => "the name of a filter",
-            Self::Test => "the name of a test",
-            Self::Literal(text) => return format!("\"{text}\""),
-            Self::OneOf(kinds) => {
-                let words = kinds.iter().filter(|kind| **kind != Self::Null);
-                let words: Vec<String> = words.map(Self::needed).collect();
-                return match words.as_slice() {
-                    [one] => one.clone(),
-                    [all @ .., last] => format!("{} or {last}", all.join(", ")),
-                    [] => String::from("null"),
-                };
-            }
-        })
-    }
-
-    /// The texts that it lists.
-    #[must_use]
-    pub fn literals(&self) -> Vec<&'static str> {
-        match self {
-            Self::Literal(text) => vec![text],
-            Self::OneOf(kinds) => kinds.iter().flat_map(Self::literals).collect(),
-            Self::Any
-            | Self::String
-            | Self::Scalar
-            | Self::Int
-            | Self::Number
-            | Self::Bool
-            | Self::Null
-            | Self::List(_)
-            | Self::Map(_)
-            | Self::Iter(_)
-            | Self::Result
-            | Self::Var(_)
-            | Self::Path
-            | Self::Filter
-            | Self::Test => Vec::new(),
-        }
-    }
-}
-
 fn counted(count: usize) -> String {
     match count {
         0 => String::from("no arguments"),
@@ -366,25 +326,28 @@ fn counted(count: usize) -> String {
     }
 }
 
-fn typed(entry: Entry) -> Signature {
-    let field = |index| entry.field(index).unwrap_or("-");
+/// The input, the arguments and the result of a line.
+fn fields(entry: Entry) -> [&'static str; 3] {
+    [0, 1, 2].map(|index| entry.field(index).unwrap_or("-"))
+}
+
+fn typed([input, written, result]: [&'static str; 3]) -> Signature {
     let mut signature = Signature {
-        input: kind(field(0)),
+        input: kind(input),
         params: Vec::new(),
         rest: None,
         any_named: false,
-        result: kind(field(2)),
+        result: kind(result),
         typed: true,
     };
-    let written = field(1);
     for param in written.split(", ").filter(|param| *param != "-") {
         let (name, of) = param.split_once(": ").unwrap_or((param, "any"));
-        let by = match (name.starts_with('/'), &signature.rest) {
-            (true, _) => By::Place,
-            (false, Some(_)) => By::Name,
-            (false, None) => By::Either,
+        let by = match (name.chars().next(), &signature.rest) {
+            (Some('/'), _) => By::Place,
+            (Some('='), _) | (_, Some(_)) => By::Name,
+            (_, None) => By::Either,
         };
-        let name = name.trim_start_matches('/');
+        let name = name.trim_start_matches(['/', '=']);
         match name {
             "**" => signature.any_named = true,
             "*" => signature.rest = Some(kind(of)),
@@ -434,60 +397,4 @@ fn untyped(
         result: kind(result),
         typed: false,
     }
-}
-
-/// Reads a kind: `list(T)|string`.
-fn kind(text: &'static str) -> Kind {
-    let parts: Vec<&'static str> = split_outside(text);
-    if parts.len() > 1 {
-        return Kind::OneOf(parts.into_iter().map(kind).collect());
-    }
-    let inside = |word: &str| {
-        let rest = text.strip_prefix(word)?.strip_prefix('(')?;
-        Some(Box::new(kind(rest.strip_suffix(')')?)))
-    };
-    match text {
-        "string" => Kind::String,
-        "scalar" => Kind::Scalar,
-        "int" => Kind::Int,
-        "number" | "float" => Kind::Number,
-        "bool" => Kind::Bool,
-        "null" => Kind::Null,
-        "result" => Kind::Result,
-        "path" => Kind::Path,
-        "filter" => Kind::Filter,
-        "test" => Kind::Test,
-        "list" => Kind::List(Box::new(Kind::Any)),
-        "map" => Kind::Map(Box::new(Kind::Any)),
-        _ => match (inside("list"), inside("map"), inside("iter")) {
-            (Some(item), _, _) => Kind::List(item),
-            (_, Some(value), _) => Kind::Map(value),
-            (_, _, Some(item)) => Kind::Iter(item),
-            _ => match (text.strip_prefix('"'), text.chars().next()) {
-                (Some(text), _) => Kind::Literal(text.trim_end_matches('"')),
-                (None, Some(letter)) if letter.is_ascii_uppercase() => Kind::Var(letter),
-                _ => Kind::Any,
-            },
-        },
-    }
-}
-
-/// Parts between `|` that stand in no parentheses and no quotes.
-fn split_outside(text: &'static str) -> Vec<&'static str> {
-    let (mut depth, mut quoted, mut start) = (0_usize, false, 0);
-    let mut parts = Vec::new();
-    for (at, letter) in text.char_indices() {
-        match letter {
-            '"' => quoted = !quoted,
-            '(' if !quoted => depth += 1,
-            ')' if !quoted => depth = depth.saturating_sub(1),
-            '|' if !quoted && depth == 0 => {
-                parts.push(&text[start..at]);
-                start = at + 1;
-            }
-            _ => {}
-        }
-    }
-    parts.push(&text[start..]);
-    parts
 }

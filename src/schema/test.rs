@@ -1,6 +1,7 @@
 //! Tests, what stands after `is`: `x is version("1.2", ">=")`, `result is changed`.
 
 use crate::schema::filter::{Arity, names_of};
+use crate::schema::plugin::{self, Sort};
 use crate::schema::table::{Entry, Table};
 
 const TESTS: Table = Table::new(include_str!("../../lang/modules/tests.txt"));
@@ -40,11 +41,27 @@ impl Test {
     }
 }
 
-/// A test by its short name or by its full one in `ansible.builtin`.
+/// A test by its short name or by its full one, in `ansible.builtin` or in a collection.
 #[must_use]
 pub fn lookup(name: &str) -> Option<Test> {
     let short = name.strip_prefix("ansible.builtin.").unwrap_or(name);
-    TESTS.get(short).map(Test::of)
+    TESTS.get(short).map(Test::of).or_else(|| {
+        plugin::lookup(Sort::Test, name).map(|plugin| Test {
+            name: plugin.name,
+            min: 0,
+            max: None,
+            impure: true,
+            of_result: false,
+            arguments: "-",
+        })
+    })
+}
+
+/// Whether this is one of ansible-core's own, or a short name that it redirects.
+#[must_use]
+pub fn is_core(name: &str) -> bool {
+    let short = name.strip_prefix("ansible.builtin.").unwrap_or(name);
+    TESTS.get(short).is_some()
 }
 
 /// Whether this is a test of a task's result, such as `changed`, `failed`, `skipped`.

@@ -80,10 +80,22 @@ def tables(only: list[str]) -> dict[str, str]:
     }
     made_from = " and ".join(f"{package} {version}" for package, version in PINNED.items())
     made = {f"{name}.txt": with_head(made_from, lines) for name, lines in found.items()}
+    if not only:
+        made["plugins.txt"] = with_head(made_from, plugins_of(documented, [BUILTIN, *versions]))
     for name, lines in collections(documented["module"], known, [BUILTIN, *versions], only).items():
         version = versions.get(name, PINNED["ansible-core"])
         made[f"collections/{name}.txt"] = with_head(f"{name} {version}", lines)
     return made
+
+
+def plugins_of(documented: dict, every: list[str]) -> list[str]:
+    """The lines of all collections' filters, tests, lookups and inventory plugins."""
+    import documentation
+    import plugins
+
+    asked = [f"{kind} {name}" for kind in ("filter", "test") for name in sorted(documented[kind]) if plugins.kept(kind, name)]
+    routes = {name: documentation.routing(name) for name in every}
+    return plugins.lines(documented, documentation.callables(asked), routes)
 
 
 def collections(documented: dict, known: set[str], every: list[str], only: list[str]) -> dict[str, list[str]]:

@@ -78,6 +78,17 @@ def specs(wanted: list[str]) -> dict[str, dict]:
         return found
 
 
+def callables(wanted: list[str]) -> dict[str, dict]:
+    """What callables.py says of these filters and tests: `filter community.general.json_query`."""
+    with tempfile.TemporaryDirectory() as nowhere:
+        (pathlib.Path(nowhere) / "ansible.cfg").touch()
+        command = [sys.executable, str(pathlib.Path(__file__).parent / "callables.py")]
+        said = subprocess.run(
+            command, env=environment(nowhere), cwd=nowhere, check=True, input="".join(f"{name}\n" for name in wanted), stdout=subprocess.PIPE, text=True
+        )
+    return dict(json.loads(line) for line in said.stdout.splitlines())
+
+
 def started(nowhere: str, share: int, names: list[str]) -> tuple[subprocess.Popen, pathlib.Path]:
     asked_for, said = (pathlib.Path(nowhere) / f"{name}.{share}" for name in ("asked", "said"))
     asked_for.write_text("".join(f"{name}\n" for name in names), encoding="ascii")

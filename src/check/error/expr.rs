@@ -85,6 +85,17 @@ pub enum ExprError {
         #[help]
         help: Option<String>,
     },
+    #[error("the {what} `{name}` is on its way out of Ansible")]
+    #[diagnostic(code("deprecated-plugin"), severity(Warning))]
+    DeprecatedPlugin {
+        what: &'static str,
+        name: String,
+        #[label("{reason}")]
+        span: Span,
+        reason: &'static str,
+        #[help]
+        help: Option<String>,
+    },
     #[error("this is {found}, but {expected} is needed")]
     #[diagnostic(code("wrong-type"))]
     WrongType {

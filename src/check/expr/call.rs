@@ -5,14 +5,12 @@ use crate::check::expr::{Lowering, broken, fold, kind, known};
 use crate::check::term::{Args, Term, TermKind};
 use crate::check::types::Type;
 use crate::schema;
+use crate::schema::plugin::Sort;
 use crate::schema::signature::{self, What};
 use crate::source::Span;
 use crate::suggest;
 use crate::syntax::tree::{self, Arg, ExprKind};
 use crate::value::{self, Value};
-
-/// What every lookup takes, whatever its plugin.
-const OF_ALL_LOOKUPS: [&str; 3] = ["allow_unsafe", "errors", "wantlist"];
 
 impl Lowering<'_, '_> {
     pub(super) fn args(&mut self, args: &[Arg]) -> Args {
@@ -56,7 +54,7 @@ impl Lowering<'_, '_> {
             "jinja" => return self.jinja(name, args, span),
             _ => {}
         }
-        let args = self.args(args);
+        let mut args = self.args(args);
         let Some(function) = schema::lookup::function(&name.text) else {
             let known = schema::lookup::functions().chain(["file", "hosts_in", "jinja"]);
             let near = suggest::nearest(&name.text, known);
@@ -75,6 +73,7 @@ impl Lowering<'_, '_> {
                 Some(found) => ty = found,
                 None => return broken(span),
             }
+            by_own_name(&mut args);
         }
         if !function.impure
             && let Some(known) = fold::args(&args)
@@ -112,32 +111,17 @@ impl Lowering<'_, '_> {
             text: text.clone(),
             span: first.span,
         };
-        let Some(found) = schema::lookup::plugin(text) else {
-            if text.matches('.').count() >= 2 {
-                return Some(otherwise);
-            }
-            let near = suggest::nearest(text, schema::lookup::plugins());
-            self.unknown_operation("lookup", &plugin, near);
+        if !self.known_plugin(Sort::Lookup, &plugin) {
             return None;
-        };
-        if let Some(options) = found.options() {
-            let options: Vec<&str> = options.collect();
-            let known = |name: &str| options.contains(&name) || OF_ALL_LOOKUPS.contains(&name);
-            if let Some((wrong, term)) = args.named.iter().find(|(name, _)| !known(name)) {
-                let help = match suggest::nearest(wrong, options.iter().copied()) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None if options.is_empty() => String::from("it has no options"),
-                    None => format!("its options: {}", options.join(", ")),
-                };
-                let plugin = tree::Name {
-                    span: term.span,
-                    ..plugin
-                };
-                self.bad_arguments(&plugin, &format!("an option named `{wrong}`"), &help);
-                return None;
-            }
         }
-        let given = signature::of(What::Lookup, text).map(|signature| signature.result);
+        let given = match signature::of(What::Lookup, text) {
+            Some(signature) => {
+                let result = signature.result.clone();
+                self.taken(&plugin, None, signature, args)?;
+                Some(result)
+            }
+            None => None,
+        };
         Some(match (given, list, args.positional.len()) {
             (Some(given), true, _) => {
                 Type::List(Box::new(kind::given(&given, &kind::Vars::default())))
@@ -146,6 +130,17 @@ impl Lowering<'_, '_> {
             (Some(given), false, 2) => kind::given(&given, &kind::Vars::default()),
             _ => otherwise,
         })
+    }
+}
+
+/// `lookup("dig", …)` asks for `community.general.dig`, which is what is written.
+fn by_own_name(args: &mut Args) {
+    if let Some(first) = args.positional.first_mut()
+        && let Some(Value::Str(text)) = first.known()
+        && let Some(plugin) = schema::lookup::plugin(text)
+        && !schema::lookup::is_own(text)
+    {
+        first.kind = TermKind::Value(Value::str(plugin.name));
     }
 }
 

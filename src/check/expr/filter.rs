@@ -8,9 +8,9 @@ use crate::check::expr::{Lowering, broken, fit, fold};
 use crate::check::term::{Args, Term, TermKind};
 use crate::check::types::Type;
 use crate::schema;
+use crate::schema::plugin::Sort;
 use crate::schema::signature::{self, What};
 use crate::source::Span;
-use crate::suggest;
 use crate::syntax::tree::{self, Arg, Operation};
 use crate::value::{self, Value};
 
@@ -31,8 +31,9 @@ impl Lowering<'_, '_> {
         }
         let subject = self.plain(subject);
         let args = self.args(args);
+        let known = self.known_plugin(Sort::Filter, name);
         let Some(filter) = schema::filter::lookup(&name.text) else {
-            if name.text.matches('.').count() >= 2 {
+            if known {
                 let kind = TermKind::Filter(Box::new(subject), name.text.clone(), args);
                 return Term {
                     span,
@@ -40,8 +41,6 @@ impl Lowering<'_, '_> {
                     kind,
                 };
             }
-            let near = suggest::nearest(&name.text, schema::filter::names());
-            self.unknown_operation("filter", name, near);
             return broken(span);
         };
         let Some(ty) = self.filtered(name, &Operand::of(&subject), &args) else {
@@ -49,6 +48,7 @@ impl Lowering<'_, '_> {
         };
         let broken_input = subject.ty == Type::Error || has_errors(&args);
         if !filter.impure
+            && filter.moved_to().is_none()
             && !broken_input
             && let (Some(value), Some(known)) = (subject.known(), fold::args(&args))
         {

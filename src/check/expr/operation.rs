@@ -6,11 +6,14 @@
 use crate::check::error::expr::ExprError;
 use crate::check::expr::kind::{Vars, fits};
 use crate::check::expr::operator::{numeric, textual};
-use crate::check::expr::{Lowering, article, describe};
+use crate::check::expr::{Lowering, article, describe, type_of};
+use crate::check::plugin::{self, Said};
+use crate::check::program::Given;
 use crate::check::term::{Args, Term};
 use crate::check::types::Type;
 use crate::schema;
-use crate::schema::signature::{Bound, Kind, Signature, What};
+use crate::schema::plugin::Sort;
+use crate::schema::signature::{self, Bound, Kind, Signature, What};
 use crate::source::Span;
 use crate::suggest;
 use crate::syntax::tree::{self, Operation};
@@ -185,6 +188,53 @@ impl Lowering<'_, '_> {
         false
     }
 
+    /// Holds what an inventory plugin is told against its settings.
+    pub fn plugin_settings(&mut self, plugin: &tree::Name, given: &[Given]) {
+        if !self.known_plugin(Sort::Inventory, plugin) {
+            return;
+        }
+        let Some(known) = signature::settings(&plugin.text) else {
+            return;
+        };
+        for setting in given {
+            let Some(param) = known.iter().find(|param| *param.name == setting.name) else {
+                let names = known.iter().map(|param| param.name);
+                let near = suggest::nearest(&setting.name, names.clone());
+                let help = near.map_or_else(
+                    || format!("its settings: {}", names.collect::<Vec<_>>().join(", ")),
+                    |near| format!("did you mean `{near}`?"),
+                );
+                self.problems.push(ExprError::WrongArguments {
+                    name: plugin.text.to_string(),
+                    problem: format!("has no setting named `{}`", setting.name),
+                    span: setting.span,
+                    help,
+                });
+                continue;
+            };
+            let mut value = setting.value.clone();
+            if let Some(known) = value.known() {
+                value.ty = type_of(known);
+            }
+            self.argument_fits(
+                plugin,
+                param.name,
+                &param.kind,
+                &value,
+                &mut Vars::default(),
+            );
+        }
+        let missing = known.iter().filter(|param| param.required);
+        for param in missing.filter(|param| given.iter().all(|given| *given.name != *param.name)) {
+            self.problems.push(ExprError::WrongArguments {
+                name: plugin.text.to_string(),
+                problem: format!("needs its setting `{}`", param.name),
+                span: plugin.span,
+                help: format!("write `{} = …`", param.name),
+            });
+        }
+    }
+
     /// Whether a filter or test that is named by a text exists.
     fn named_operation(&mut self, what: What, text: &str, span: Span) -> bool {
         let own = match what {
@@ -199,26 +249,40 @@ impl Lowering<'_, '_> {
         {
             return true;
         }
-        let (word, known) = match what {
-            What::Test => ("test", schema::test::lookup(text).is_some()),
-            What::Filter | What::Function | What::Lookup => {
-                ("filter", schema::filter::lookup(text).is_some())
-            }
-        };
-        if known || text.matches('.').count() >= 2 {
-            return true;
-        }
-        let near = if what == What::Test {
-            suggest::nearest(text, schema::test::names())
-        } else {
-            suggest::nearest(text, schema::filter::names())
+        let sort = match what {
+            What::Test => Sort::Test,
+            What::Filter | What::Function | What::Lookup => Sort::Filter,
         };
         let name = tree::Name {
             text: text.into(),
             span,
         };
-        self.unknown_operation(word, &name, near);
-        false
+        self.known_plugin(sort, &name)
+    }
+
+    /// Whether ansible-core or a collection may have an operation of this name; reports one that is not there, and
+    /// one that will not be.
+    pub(super) fn known_plugin(&mut self, sort: Sort, name: &tree::Name) -> bool {
+        let of_core = match sort {
+            Sort::Filter => schema::filter::is_core(&name.text),
+            Sort::Test => schema::test::is_core(&name.text),
+            Sort::Lookup => schema::lookup::is_core(&name.text),
+            Sort::Inventory => false,
+        };
+        if of_core {
+            return true;
+        }
+        match plugin::said(sort, &name.text, name.span) {
+            Said::Nothing => true,
+            Said::Warning(warning) => {
+                self.problems.push(warning);
+                true
+            }
+            Said::Error(error) => {
+                self.problems.push(error);
+                false
+            }
+        }
     }
 
     pub(super) fn wrong_input(&mut self, name: &tree::Name, operand: &Operand, kind: &Kind) {

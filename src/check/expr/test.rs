@@ -7,9 +7,9 @@ use crate::check::expr::{Lowering, broken, fold};
 use crate::check::term::{Args, Term, TermKind};
 use crate::check::types::Type;
 use crate::schema;
+use crate::schema::plugin::Sort;
 use crate::schema::signature::{self, What};
 use crate::source::Span;
-use crate::suggest;
 use crate::syntax::tree::{self, Arg, CompareOp, Operation};
 use crate::value::{self, Value};
 
@@ -37,9 +37,7 @@ impl Lowering<'_, '_> {
         };
         let args = self.args(args);
         let found = schema::test::lookup(&name.text);
-        if found.is_none() && name.text.matches('.').count() < 2 {
-            let near = suggest::nearest(&name.text, schema::test::names());
-            self.unknown_operation("test", name, near);
+        if !self.known_plugin(Sort::Test, name) {
             return broken(span);
         }
         if self.asked(name, &Operand::of(&subject), &args).is_none() {

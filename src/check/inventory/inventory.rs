@@ -32,7 +32,7 @@ use crate::check::program::Notes;
 use crate::check::types::Type;
 use crate::diagnostic::Problems;
 use crate::source::Span;
-use crate::syntax::tree::Attr;
+use crate::syntax::tree::{self, Attr};
 
 const ROOT: SpaceId = SpaceId(0);
 
@@ -193,11 +193,18 @@ impl Shape {
         );
         if let Some((plugin, body)) = inventory.and_then(|at| declared.inventories[at].plugin) {
             let name = values.lowering.text_now(plugin).unwrap_or_default();
-            let settings = body
+            let settings: Vec<Given> = body
                 .items
                 .iter()
                 .map(|attr| plugin_setting(attr, &mut values.lowering))
                 .collect();
+            if !name.is_empty() {
+                let called = tree::Name {
+                    text: name.clone(),
+                    span: plugin.span,
+                };
+                values.lowering.plugin_settings(&called, &settings);
+            }
             out.plugin = Some((name, settings));
         }
         out.hosts = self

@@ -239,8 +239,10 @@ impl One<'_> {
         let at = |range: &Range| place(self.base, range);
         for operation in &self.scan.operations {
             let own = (self.names.own)(operation.test, &operation.name.text);
-            if let Some(problem) = operation::problem(operation, &at).filter(|_| !own) {
-                self.problems.push(problem);
+            for problem in operation::problems(operation, &at) {
+                if !own {
+                    self.problems.push(problem);
+                }
             }
         }
         for fact in &self.scan.facts {
@@ -416,12 +418,12 @@ pub fn renamed(text: &str, rename: &dyn Fn(&str) -> String) -> Result<Renamed, j
     let found = scan(text)?;
     let mut free = found.free;
     free.retain(|(name, _)| !is_given(name));
-    let said = found.operations.iter().filter_map(|operation| {
-        operation::problem(operation, &|range| place(0, range)).map(|problem| {
-            if let ExprError::BadArguments { problem, .. } = &problem {
-                return format!("{}: {problem}", operation.name.text);
-            }
-            problem.to_string()
+    let said = found.operations.iter().flat_map(|operation| {
+        let problems = operation::problems(operation, &|range| place(0, range));
+        let name = &operation.name.text;
+        problems.into_iter().map(move |problem| match &problem {
+            ExprError::WrongArguments { problem, .. } => format!("{name}: {problem}"),
+            _ => problem.to_string(),
         })
     });
     let said = said.collect();

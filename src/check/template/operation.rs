@@ -1,11 +1,13 @@
-//! Filters and tests of a template: whether Ansible has them, and takes so many arguments.
+//! Filters and tests of a template: whether Ansible has them, and takes such arguments.
 //!
 //! In: `| joinn(',')` in a template. Out: a report at its place in the `.j2` file.
 
 use crate::check::error::expr::ExprError;
+use crate::check::plugin::{self, Said};
 use crate::check::template::jinja::tree::{Args, Expr, Name, Range};
 use crate::schema;
-use crate::suggest;
+use crate::schema::plugin::Sort;
+use crate::schema::signature::{self, What};
 
 /// A filter or a test that is used.
 #[derive(Clone, Debug)]
@@ -14,8 +16,8 @@ pub struct Operation {
     pub test: bool,
     /// Which.
     pub name: Name,
-    /// How many arguments it is given, where that can be counted.
-    pub given: Option<usize>,
+    /// How many arguments it is given by their place, and which by name, where that can be counted.
+    pub given: Option<(usize, Vec<String>)>,
 }
 
 /// A test.
@@ -53,48 +55,49 @@ pub fn filter(name: &Name, args: &Args) -> Vec<Operation> {
     std::iter::once(used).chain(applied).collect()
 }
 
-fn count(args: &Args) -> Option<usize> {
+fn count(args: &Args) -> Option<(usize, Vec<String>)> {
     let spread = args.spread.is_empty();
-    spread.then(|| args.positional.len() + args.named.len())
+    let names = args.named.iter().map(|(name, _)| name.text.clone());
+    spread.then(|| (args.positional.len(), names.collect()))
 }
 
-/// What is wrong with its use; a full name of a collection that is not known passes.
-pub fn problem(
+/// What is said of its use; a full name of a collection that is not known passes.
+pub fn problems(
     operation: &Operation,
     place: &dyn Fn(&Range) -> crate::source::Span,
-) -> Option<ExprError> {
+) -> Vec<ExprError> {
     let name = operation.name.text.as_str();
     let span = place(&operation.name.range);
-    let (what, bounds, near) = if operation.test {
-        // Operators can be named, too: `select('>', 1)`.
-        let operator = |name: &str| ["==", "!=", ">", ">=", "<", "<="].contains(&name);
-        let known = schema::test::lookup(name).map(|test| (test.min, test.max));
-        let known = known.or_else(|| operator(name).then_some((0, None)));
-        let near = || suggest::nearest(name, schema::test::names());
-        ("test", known, known.is_none().then(near).flatten())
-    } else {
-        let known = schema::filter::lookup(name).map(|filter| (filter.min, filter.max));
-        let near = || suggest::nearest(name, schema::filter::names());
-        ("filter", known, known.is_none().then(near).flatten())
+    let (sort, what) = match operation.test {
+        true => (Sort::Test, What::Test),
+        false => (Sort::Filter, What::Filter),
     };
-    let Some((min, max)) = bounds else {
-        return (name.matches('.').count() < 2).then(|| ExprError::UnknownOperation {
-            what,
-            name: name.into(),
-            span,
-            help: near.map(|near| format!("did you mean `{near}`?")),
-        });
+    // Operators can be named, too: `select('>', 1)`.
+    let operator = operation.test && ["==", "!=", ">", ">=", "<", "<="].contains(&name);
+    let core = match sort {
+        Sort::Test => schema::test::is_core(name),
+        Sort::Filter | Sort::Lookup | Sort::Inventory => schema::filter::is_core(name),
     };
-    let given = operation.given?;
-    let problem = match max {
-        _ if given < min => format!("{given} of at least {min} arguments"),
-        Some(max) if given > max => format!("{given} arguments, of which it takes at most {max}"),
-        _ => return None,
-    };
-    Some(ExprError::BadArguments {
-        name: name.into(),
-        problem,
-        span,
-        help: None,
-    })
+    let mut problems = Vec::new();
+    if !core && !operator {
+        match plugin::said(sort, name, span) {
+            Said::Nothing => {}
+            Said::Warning(warning) => problems.push(warning),
+            Said::Error(error) => return vec![error],
+        }
+    }
+    if let Some((positional, named)) = &operation.given {
+        let named: Vec<&str> = named.iter().map(String::as_str).collect();
+        problems.extend(
+            signature::mistake(what, name, *positional, &named).map(|mistake| {
+                ExprError::WrongArguments {
+                    name: name.to_owned(),
+                    problem: mistake.problem,
+                    span,
+                    help: mistake.help,
+                }
+            }),
+        );
+    }
+    problems
 }
