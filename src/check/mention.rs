@@ -6,7 +6,7 @@
 use ecow::EcoString;
 
 use crate::source::Span;
-use crate::syntax::tree::{Arg, Expr, ExprKind, ListItem, MapItem, Text, TextPart};
+use crate::syntax::tree::{Arg, Comprehension, Expr, ExprKind, ListItem, MapItem, Text, TextPart};
 
 /// Calls `found` for each free name, in the written order.
 pub fn names<'t>(expr: &'t Expr, found: &mut dyn FnMut(&'t EcoString, Span)) {
@@ -37,13 +37,18 @@ pub fn names<'t>(expr: &'t Expr, found: &mut dyn FnMut(&'t EcoString, Span)) {
                 .flatten()
                 .for_each(|bound| names(bound, found));
         }
-        ExprKind::Call(base, args) | ExprKind::Filter(base, _, args) => {
+        ExprKind::Call(base, args) => {
             names(base, found);
             in_args(args, found);
         }
-        ExprKind::Test { subject, args, .. } => {
+        ExprKind::Filter(subject, applied)
+        | ExprKind::Test {
+            subject,
+            test: applied,
+            ..
+        } => {
             names(subject, found);
-            in_args(args, found);
+            in_args(&applied.args, found);
         }
         ExprKind::Compare(first, rest) => {
             names(first, found);
@@ -66,11 +71,12 @@ pub fn names<'t>(expr: &'t Expr, found: &mut dyn FnMut(&'t EcoString, Span)) {
                 .for_each(|ListItem { value, .. }| names(value, found));
         }
         ExprKind::Map(items) => in_map(items, found),
-        ExprKind::Comprehension {
-            element,
-            clauses,
-            condition,
-        } => {
+        ExprKind::Comprehension(comprehension) => {
+            let Comprehension {
+                element,
+                clauses,
+                condition,
+            } = &**comprehension;
             let bound: Vec<&EcoString> = clauses
                 .iter()
                 .flat_map(|clause| &clause.names)
@@ -101,7 +107,7 @@ pub fn names<'t>(expr: &'t Expr, found: &mut dyn FnMut(&'t EcoString, Span)) {
 
 /// As [`names`], in what a string interpolates.
 pub fn in_text<'t>(text: &'t Text, found: &mut dyn FnMut(&'t EcoString, Span)) {
-    for part in &text.parts {
+    for part in text.parts.iter() {
         if let TextPart::Code(expr) = part {
             names(expr, found);
         }

@@ -81,12 +81,12 @@ pub fn value(
     };
     let kind = match rest.first() {
         None => return Some((environment(source.span, ty, first), None)),
-        Some(key) => TermKind::Ref(Ref {
+        Some(key) => TermKind::Ref(Box::new(Ref {
             kind: RefKind::Var,
             name: key.clone(),
             emitted: key.clone(),
             declared: None,
-        }),
+        })),
     };
     let at = args.first().map_or(source.span, |arg| arg.value.span);
     let vault = vault(world, space, first, at, problems)?;
@@ -113,13 +113,13 @@ fn environment(span: Span, ty: Type, name: &EcoString) -> Term {
     let undefined = Term {
         span,
         ty: Type::Any,
-        kind: TermKind::Call("undef".into(), Args::default()),
+        kind: TermKind::Call("undef".into(), Box::default()),
     };
     let args = Args {
         positional: vec![text("ansible.builtin.env"), text(name)],
         named: vec![("default".into(), undefined)],
     };
-    let kind = TermKind::Call("lookup".into(), args);
+    let kind = TermKind::Call("lookup".into(), Box::new(args));
     Term { span, ty, kind }
 }
 

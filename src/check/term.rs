@@ -24,7 +24,7 @@ pub struct Term {
     pub kind: TermKind,
 }
 
-/// The terms.
+/// The terms. A fleet is mostly values: what is larger stands behind a box.
 #[derive(Clone, Debug, PartialEq)]
 pub enum TermKind {
     /// Known now.
@@ -32,31 +32,31 @@ pub enum TermKind {
     /// Known to be unset: a whole argument, item or entry that is this is left out.
     Unset,
     /// A name.
-    Ref(Ref),
+    Ref(Box<Ref>),
     /// Text with later parts; adjacent literals are one.
     Text(Vec<TextPart>),
     /// `a.b`; `default` is what the record's type fills in (`(a.b | default(x))`).
     Field {
         base: Box<Term>,
         name: EcoString,
-        default: Option<Value>,
+        default: Option<Box<Value>>,
     },
     /// `a[b]`.
     Index(Box<Term>, Box<Term>),
     /// `a[start:stop:step]`.
     Slice(Box<Term>, Box<[Option<Term>; 3]>),
     /// `lookup('env', 'HOME')`: a function of Ansible's by name.
-    Call(EcoString, Args),
+    Call(EcoString, Box<Args>),
     /// `a.split(',')`.
-    Method(Box<Term>, EcoString, Args),
+    Method(Box<Term>, EcoString, Box<Args>),
     /// `a | b(c)`, the filter's name as Ansible wants it.
-    Filter(Box<Term>, EcoString, Args),
+    Filter(Box<Term>, EcoString, Box<Args>),
     /// `a is not b(c)`.
     Test {
         subject: Box<Term>,
         negated: bool,
         name: EcoString,
-        args: Args,
+        args: Box<Args>,
     },
     /// `not a`, `-a`.
     Unary(UnaryOp, Box<Term>),
@@ -75,11 +75,18 @@ pub enum TermKind {
     /// A map with later values, in the written order.
     Map(Vec<(EcoString, Term)>),
     /// `by [s1, s2] { "a" { x } else { y } }`.
-    By {
-        subjects: Vec<Term>,
-        arms: Vec<(EcoString, Term)>,
-        otherwise: Option<Box<Term>>,
-    },
+    By(Box<By>),
+}
+
+/// A choice by what is known only later.
+#[derive(Clone, Debug, PartialEq)]
+pub struct By {
+    /// One subject, or several tried in order.
+    pub subjects: Vec<Term>,
+    /// The text of a subject, and what it comes to.
+    pub arms: Vec<(EcoString, Term)>,
+    /// What every other text comes to.
+    pub otherwise: Option<Term>,
 }
 
 /// An item of a list; `optional` ones are left out when unset.
@@ -220,14 +227,10 @@ impl Term {
             }
             TermKind::List(items) => items.iter().for_each(|item| item.term.walk(visit)),
             TermKind::Map(entries) => entries.iter().for_each(|(_, term)| term.walk(visit)),
-            TermKind::By {
-                subjects,
-                arms,
-                otherwise,
-            } => {
-                subjects.iter().for_each(|term| term.walk(visit));
-                arms.iter().for_each(|(_, term)| term.walk(visit));
-                if let Some(otherwise) = otherwise {
+            TermKind::By(by) => {
+                by.subjects.iter().for_each(|term| term.walk(visit));
+                by.arms.iter().for_each(|(_, term)| term.walk(visit));
+                if let Some(otherwise) = &by.otherwise {
                     otherwise.walk(visit);
                 }
             }

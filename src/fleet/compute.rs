@@ -52,7 +52,9 @@ pub(super) fn compute(term: &Term, read: &dyn Fn(&Ref) -> Option<Known>) -> Opti
                 Known::Value(base) => fold::field(&base, name),
                 Known::Unset => None,
             };
-            let known = found.or_else(|| default.clone()).map(Known::Value);
+            let known = found
+                .or_else(|| default.as_deref().cloned())
+                .map(Known::Value);
             return Some(known.unwrap_or(Known::Unset));
         }
         TermKind::Index(base, index) => fold::index(&value(base)?, &value(index)?).ok()?,
@@ -132,7 +134,7 @@ pub(super) fn compute(term: &Term, read: &dyn Fn(&Ref) -> Option<Known>) -> Opti
             Value::map(map)
         }
         // What it asks is a fact nearly always.
-        TermKind::By { .. } => return None,
+        TermKind::By(_) => return None,
     };
     Some(Known::Value(computed))
 }

@@ -14,6 +14,7 @@ mod foreign;
 mod play;
 mod role;
 mod test;
+mod text;
 mod types;
 
 use crate::source::Span;
@@ -24,6 +25,7 @@ pub use foreign::*;
 pub use play::*;
 pub use role::*;
 pub use test::*;
+pub use text::*;
 pub use types::*;
 
 /// A name as written.
@@ -210,7 +212,7 @@ pub enum Member {
     Set {
         lead: Lead,
         span: Span,
-        role: Path,
+        role: Box<Path>,
         body: Block<Attr>,
     },
     /// A host declared inside its group.
@@ -218,13 +220,13 @@ pub enum Member {
         lead: Lead,
         span: Span,
         name: Text,
-        body: Block<Member>,
+        body: Box<Block<Member>>,
     },
     /// `for … { … }`: hosts only are meaningful inside.
     For {
         lead: Lead,
         span: Span,
-        clause: For,
+        clause: Box<For>,
         body: Block<Member>,
     },
     /// `if … { … }`.
@@ -232,7 +234,7 @@ pub enum Member {
         lead: Lead,
         span: Span,
         branches: Vec<(Expr, Block<Member>)>,
-        otherwise: Option<Block<Member>>,
+        otherwise: Option<Box<Block<Member>>>,
     },
 }
 

@@ -157,10 +157,10 @@ impl Lowering<'_, '_> {
             ty: Type::Any,
             kind: TermKind::Call(
                 "jinja".into(),
-                Args {
+                Box::new(Args {
                     positional: vec![inner],
                     named: Vec::new(),
-                },
+                }),
             ),
         }
     }

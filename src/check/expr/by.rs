@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::check::error::expr::ExprError;
 use crate::check::expr::{Lowering, broken, fit, fold};
-use crate::check::term::{Term, TermKind};
+use crate::check::term::{By, Term, TermKind};
 use crate::check::types::Type;
 use crate::source::Span;
 use crate::syntax::tree;
@@ -72,11 +72,11 @@ impl Lowering<'_, '_> {
         Term {
             span,
             ty,
-            kind: TermKind::By {
+            kind: TermKind::By(Box::new(By {
                 subjects,
                 arms,
-                otherwise: otherwise.map(Box::new),
-            },
+                otherwise,
+            })),
         }
     }
 

@@ -91,7 +91,7 @@ impl Lowering<'_, '_> {
         Term {
             span,
             ty,
-            kind: TermKind::Call(name.text.clone(), args),
+            kind: TermKind::Call(name.text.clone(), Box::new(args)),
         }
     }
 

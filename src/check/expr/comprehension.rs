@@ -14,12 +14,15 @@ use crate::value::Value;
 impl Lowering<'_, '_> {
     pub(super) fn comprehension(
         &mut self,
-        element: &tree::Expr,
-        clauses: &[tree::For],
-        condition: Option<&tree::Expr>,
+        comprehension: &tree::Comprehension,
         expected: Option<&Type>,
         span: Span,
     ) -> Term {
+        let tree::Comprehension {
+            element,
+            clauses,
+            condition,
+        } = comprehension;
         let item = expected.and_then(item_of).cloned();
         let mut out = Out {
             values: Vec::new(),

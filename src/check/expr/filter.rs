@@ -34,7 +34,7 @@ impl Lowering<'_, '_> {
         let known = self.known_plugin(Sort::Filter, name);
         let Some(filter) = schema::filter::lookup(&name.text) else {
             if known {
-                let kind = TermKind::Filter(Box::new(subject), name.text.clone(), args);
+                let kind = TermKind::Filter(Box::new(subject), name.text.clone(), Box::new(args));
                 return Term {
                     span,
                     ty: Type::Any,
@@ -64,7 +64,7 @@ impl Lowering<'_, '_> {
         Term {
             span,
             ty,
-            kind: TermKind::Filter(Box::new(subject), emitted, args),
+            kind: TermKind::Filter(Box::new(subject), emitted, Box::new(args)),
         }
     }
 
@@ -123,7 +123,7 @@ impl Lowering<'_, '_> {
         Term {
             span,
             ty,
-            kind: TermKind::Filter(Box::new(subject), "default".into(), args),
+            kind: TermKind::Filter(Box::new(subject), "default".into(), Box::new(args)),
         }
     }
 }

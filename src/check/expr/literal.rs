@@ -57,7 +57,7 @@ impl Lowering<'_, '_> {
         let mut parts: Vec<TextPart> = Vec::new();
         let mut secret = false;
         let mut bad = false;
-        for part in &text.parts {
+        for part in text.parts.iter() {
             match part {
                 tree::TextPart::Literal(text) => push_literal(&mut parts, text),
                 tree::TextPart::Code(expr) => {

@@ -123,7 +123,11 @@ impl Growing {
             let ty = fit::unify(&before.ty, inner);
             let fallback = positional(vec![before.clone()]);
             let span = term.span;
-            let kind = TermKind::Filter(Box::new(term), EcoString::from("default"), fallback);
+            let kind = TermKind::Filter(
+                Box::new(term),
+                EcoString::from("default"),
+                Box::new(fallback),
+            );
             *before = Term { span, ty, kind };
         } else {
             *before = term;
@@ -194,7 +198,7 @@ impl Growing {
             return Term { span, ty, ..first };
         }
         let name = EcoString::from("combine");
-        let kind = TermKind::Filter(Box::new(first), name, positional(rest));
+        let kind = TermKind::Filter(Box::new(first), name, Box::new(positional(rest)));
         Term { span, ty, kind }
     }
 }
@@ -209,7 +213,7 @@ fn where_set(name: EcoString, term: Term) -> Term {
             subject: Box::new(term.clone()),
             negated: false,
             name: EcoString::from("defined"),
-            args: Args::default(),
+            args: Box::default(),
         },
     };
     let field = Field {

@@ -72,7 +72,7 @@ impl Lowering<'_, '_> {
         Term {
             span,
             ty,
-            kind: TermKind::Method(Box::new(base), method.text.clone(), args),
+            kind: TermKind::Method(Box::new(base), method.text.clone(), Box::new(args)),
         }
     }
 

@@ -110,13 +110,14 @@ impl<'w, 'p> Lowering<'w, 'p> {
             ExprKind::Index(base, index) => self.index(base, index, span),
             ExprKind::Slice(base, bounds) => self.slice(base, bounds, span),
             ExprKind::Call(callee, args) => self.call(callee, args, span),
-            ExprKind::Filter(subject, name, args) => self.filter(subject, name, args, span),
+            ExprKind::Filter(subject, filter) => {
+                self.filter(subject, &filter.name, &filter.args, span)
+            }
             ExprKind::Test {
                 subject,
                 negated,
-                name,
-                args,
-            } => self.test(subject, *negated, name, args, span),
+                test,
+            } => self.test(subject, *negated, &test.name, &test.args, span),
             ExprKind::Unary(op, inner) => self.unary(*op, inner, span),
             ExprKind::Binary(op, left, right) => self.binary(*op, left, right, span),
             ExprKind::Compare(first, rest) => self.compare(first, rest, span),
@@ -127,11 +128,7 @@ impl<'w, 'p> Lowering<'w, 'p> {
             } => self.inline_if(then, condition, otherwise.as_deref(), None, span),
             ExprKind::List(items) => self.list(items, None, span),
             ExprKind::Map(items) => self.map(items, None, span),
-            ExprKind::Comprehension {
-                element,
-                clauses,
-                condition,
-            } => self.comprehension(element, clauses, condition.as_deref(), None, span),
+            ExprKind::Comprehension(inner) => self.comprehension(inner, None, span),
             ExprKind::Range(from, to) => self.range(from, to, span),
             ExprKind::By(by) => self.by(by, None, span),
             ExprKind::Paren(inner) => self.infer(inner),
@@ -156,11 +153,7 @@ impl<'w, 'p> Lowering<'w, 'p> {
                 condition,
                 otherwise,
             } => self.inline_if(then, condition, otherwise.as_deref(), Some(ty), span),
-            ExprKind::Comprehension {
-                element,
-                clauses,
-                condition,
-            } => self.comprehension(element, clauses, condition.as_deref(), Some(ty), span),
+            ExprKind::Comprehension(inner) => self.comprehension(inner, Some(ty), span),
             ExprKind::Paren(inner) => return self.check(inner, ty),
             _ => self.infer(expr),
         };

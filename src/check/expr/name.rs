@@ -26,7 +26,7 @@ impl Lowering<'_, '_> {
             return Term {
                 span,
                 ty: binding.ty.clone(),
-                kind: TermKind::Ref(reference),
+                kind: TermKind::Ref(Box::new(reference)),
             };
         }
         if let Some(term) = self.world.global(self.space, name, span, self.problems) {
@@ -203,7 +203,7 @@ impl Lowering<'_, '_> {
         let kind = TermKind::Field {
             base: Box::new(base),
             name: field.text.clone(),
-            default,
+            default: default.map(Box::new),
         };
         Term { span, ty, kind }
     }
@@ -381,7 +381,7 @@ fn refer(
     Term {
         span,
         ty,
-        kind: TermKind::Ref(reference),
+        kind: TermKind::Ref(Box::new(reference)),
     }
 }
 

@@ -30,10 +30,9 @@ impl Lowering<'_, '_> {
             ExprKind::Test {
                 subject,
                 negated,
-                name,
-                ..
+                test,
             } => {
-                let told_set = match name.text.as_str() {
+                let told_set = match test.name.text.as_str() {
                     "defined" => *negated != truth,
                     "undefined" => *negated == truth,
                     _ => return,

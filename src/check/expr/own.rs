@@ -39,12 +39,12 @@ impl Lowering<'_, '_> {
         }
         let (subject, name) = (Box::new(subject), name.text.clone());
         let kind = match what {
-            Operation::Filter => TermKind::Filter(subject, name, lowered),
+            Operation::Filter => TermKind::Filter(subject, name, Box::new(lowered)),
             Operation::Test => TermKind::Test {
                 subject,
                 negated,
                 name,
-                args: lowered,
+                args: Box::new(lowered),
             },
         };
         let ty = signature.gives;

@@ -63,7 +63,7 @@ impl Lowering<'_, '_> {
             subject: Box::new(subject),
             negated,
             name: name.text.clone(),
-            args,
+            args: Box::new(args),
         };
         Term {
             span,
@@ -140,7 +140,7 @@ fn asked_set(subject: Term, negated: bool, name: &str, span: Span) -> Term {
                 subject: Box::new(subject),
                 negated: false,
                 name,
-                args: Args::default(),
+                args: Box::default(),
             };
             Term {
                 span,

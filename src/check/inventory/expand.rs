@@ -314,7 +314,7 @@ impl<'a, 'w, 'p, 't> Expansion<'a, 'w, 'p, 't> {
                     otherwise,
                     ..
                 } => {
-                    if let Some(body) = self.branch(branches, otherwise.as_ref()) {
+                    if let Some(body) = self.branch(branches, otherwise.as_deref()) {
                         self.members(body, looped);
                     }
                 }

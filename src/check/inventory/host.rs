@@ -143,7 +143,7 @@ impl<'w, 'p> Values<'w, 'p> {
                     otherwise,
                     ..
                 } => {
-                    if let Some(body) = branch(&mut self.lowering, branches, otherwise.as_ref()) {
+                    if let Some(body) = branch(&mut self.lowering, branches, otherwise.as_deref()) {
                         self.body(body, owner, gives);
                     }
                 }

@@ -238,10 +238,9 @@ fn result_test(conjunct: &Expr) -> Option<(&EcoString, bool, &str)> {
         ExprKind::Test {
             subject,
             negated,
-            name,
-            args,
-        } if args.is_empty() => match &subject.kind {
-            ExprKind::Name(subject) => Some((subject, *negated, name.text.as_str())),
+            test,
+        } if test.args.is_empty() => match &subject.kind {
+            ExprKind::Name(subject) => Some((subject, *negated, test.name.text.as_str())),
             _ => None,
         },
         _ => None,

@@ -16,7 +16,7 @@ use crate::check::expr::{Binding, article, unset};
 use crate::check::mention;
 use crate::check::program::{Keyword, Loop, LoopSource, Notes};
 use crate::check::step::{Body, LoopVar};
-use crate::check::term::{Args, Ref, RefKind, Term, TermKind};
+use crate::check::term::{Ref, RefKind, Term, TermKind};
 use crate::check::types::Type;
 use crate::schema::keyword::Place;
 use crate::source::Span;
@@ -237,7 +237,7 @@ impl Body<'_, '_> {
             Term {
                 span,
                 ty: Type::String,
-                kind: TermKind::Ref(reference),
+                kind: TermKind::Ref(Box::new(reference)),
             }
         };
         let value = if source.map {
@@ -321,6 +321,6 @@ fn items_of(term: Term) -> Term {
     Term {
         span: term.span,
         ty: Type::List(Box::new(Type::Any)),
-        kind: TermKind::Filter(Box::new(term), "dict2items".into(), Args::default()),
+        kind: TermKind::Filter(Box::new(term), "dict2items".into(), Box::default()),
     }
 }

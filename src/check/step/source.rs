@@ -157,14 +157,13 @@ impl Body<'_, '_> {
                 paths.extend(otherwise.iter().flat_map(|term| self.paths_of(term)));
                 paths
             }
-            TermKind::By {
-                arms, otherwise, ..
-            } => {
-                let mut paths: Vec<Path> = arms
+            TermKind::By(by) => {
+                let mut paths: Vec<Path> = by
+                    .arms
                     .iter()
                     .flat_map(|(_, term)| self.paths_of(term))
                     .collect();
-                paths.extend(otherwise.iter().flat_map(|term| self.paths_of(term)));
+                paths.extend(by.otherwise.iter().flat_map(|term| self.paths_of(term)));
                 paths
             }
             TermKind::Ref(reference) if reference.kind == RefKind::Magic => {

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use crate::check::error::test::TestError;
 use crate::check::program::{Platform, RoleId};
-use crate::check::term::{RefKind, Term, TermKind};
+use crate::check::term::{By, RefKind, Term, TermKind};
 use crate::check::test::Known;
 use crate::check::test::converge::{applications, each_term};
 use crate::diagnostic::Problems;
@@ -29,11 +29,14 @@ pub fn check(
             continue;
         };
         each_term(role, &mut |term| {
-            let TermKind::By {
+            let TermKind::By(by) = &term.kind else {
+                return;
+            };
+            let By {
                 subjects,
                 arms,
                 otherwise: None,
-            } = &term.kind
+            } = &**by
             else {
                 return;
             };
@@ -91,6 +94,6 @@ fn is_family(term: &Term) -> bool {
         | TermKind::If { .. }
         | TermKind::List(_)
         | TermKind::Map(_)
-        | TermKind::By { .. } => false,
+        | TermKind::By(_) => false,
     }
 }

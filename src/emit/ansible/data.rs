@@ -124,11 +124,9 @@ pub(super) fn has_secret(term: &Term) -> bool {
         } => has_secret(then) || otherwise.as_deref().is_some_and(has_secret),
         TermKind::List(items) => items.iter().any(|item| has_secret(&item.term)),
         TermKind::Map(entries) => entries.iter().any(|(_, term)| has_secret(term)),
-        TermKind::By {
-            arms, otherwise, ..
-        } => {
-            arms.iter().any(|(_, arm)| has_secret(arm))
-                || otherwise.as_deref().is_some_and(has_secret)
+        TermKind::By(by) => {
+            by.arms.iter().any(|(_, arm)| has_secret(arm))
+                || by.otherwise.as_ref().is_some_and(has_secret)
         }
     }
 }

@@ -219,19 +219,7 @@ pub(super) fn value<'t>(input: Stream<'t>, name: &Name) -> Parsed<'t, Expr> {
 
 /// `{ name = expr … }`.
 pub(super) fn attrs(input: Stream<'_>) -> Parsed<'_, Block<Attr>> {
-    let (rest, body) = block(input, "attributes", |input| attr(input).map(some), |_| None)?;
-    Ok((
-        rest,
-        Block {
-            items: body.items.into_iter().flatten().collect(),
-            trailing: body.trailing,
-            span: body.span,
-        },
-    ))
-}
-
-fn some<T>((rest, value): (Stream<'_>, T)) -> (Stream<'_>, Option<T>) {
-    (rest, Some(value))
+    block(input, "attributes", attr, |_| None)
 }
 
 /// `let name: T = expr`, behind its comments.

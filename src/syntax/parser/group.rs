@@ -84,6 +84,7 @@ fn other_member(input: Stream<'_>) -> Parsed<'_, Member> {
         }
         "set" => {
             let (rest, (_, (role, body))) = (word("set"), headed(path, attrs)).parse(input)?;
+            let role = Box::new(role);
             Ok((
                 rest,
                 Member::Set {
@@ -97,6 +98,7 @@ fn other_member(input: Stream<'_>) -> Parsed<'_, Member> {
         "host" => {
             let (rest, (_, (name, body))) =
                 (word("host"), headed(host_name, members)).parse(input)?;
+            let body = Box::new(body);
             Ok((
                 rest,
                 Member::Host {
@@ -109,6 +111,7 @@ fn other_member(input: Stream<'_>) -> Parsed<'_, Member> {
         }
         "for" => {
             let (rest, (clause, body)) = headed(for_(expr), members).parse(input)?;
+            let clause = Box::new(clause);
             Ok((
                 rest,
                 Member::For {
@@ -121,6 +124,7 @@ fn other_member(input: Stream<'_>) -> Parsed<'_, Member> {
         }
         "if" => {
             let (rest, (branches, otherwise)) = if_(members)(input)?;
+            let otherwise = otherwise.map(Box::new);
             Ok((
                 rest,
                 Member::If {

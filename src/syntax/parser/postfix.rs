@@ -7,6 +7,7 @@ use nom::sequence::preceded;
 
 use crate::source::Span;
 use crate::syntax::token::Kind;
+use crate::syntax::tree::Applied;
 use crate::syntax::tree::Arg;
 use crate::syntax::tree::ExprKind;
 use crate::syntax::tree::Name;
@@ -160,7 +161,7 @@ fn filter<'t>(input: &Stream<'t>, pipe: Stream<'t>, deep: Deep) -> Parsed<'t, De
     let (rest, (args, inner)) = optional_arguments(rest)?;
     refuse_bare_argument(&rest, "|", &name)?;
     let height = deep.height.max(inner);
-    let kind = ExprKind::Filter(Box::new(deep.expr), name, args);
+    let kind = ExprKind::Filter(Box::new(deep.expr), Box::new(Applied { name, args }));
     node(input, rest, height, kind)
 }
 
@@ -177,8 +178,7 @@ fn test<'t>(input: &Stream<'t>, is: Stream<'t>, deep: Deep) -> Parsed<'t, Deep> 
     let kind = ExprKind::Test {
         subject: Box::new(deep.expr),
         negated,
-        name,
-        args,
+        test: Box::new(Applied { name, args }),
     };
     node(input, rest, height, kind)
 }

@@ -10,6 +10,7 @@ use crate::source::Span;
 use crate::syntax::error::SyntaxError;
 use crate::syntax::token::Kind;
 use crate::syntax::tree::By;
+use crate::syntax::tree::Comprehension;
 use crate::syntax::tree::Expr;
 use crate::syntax::tree::ExprKind;
 use crate::syntax::tree::Lead;
@@ -17,7 +18,7 @@ use crate::syntax::tree::ListItem;
 use crate::syntax::tree::MapItem;
 use crate::syntax::tree::Name;
 use crate::syntax::tree::Text;
-use crate::syntax::tree::TextPart;
+use crate::syntax::tree::TextParts;
 use crate::syntax::tree::TextStyle;
 
 use super::attr::assigned;
@@ -180,7 +181,7 @@ fn list(input: Stream<'_>) -> Parsed<'_, Deep> {
         while !rest.kind().closes() {
             rest = all.settle(rest, list_item(rest), broken_item);
         }
-        Ok((rest, ExprKind::List(all.items)))
+        Ok((rest, ExprKind::List(all.done())))
     })?;
     let (rest, _) = token(Kind::CloseBracket)(rest)?;
     drop(level);
@@ -255,7 +256,7 @@ fn map(input: Stream<'_>) -> Parsed<'_, Deep> {
                     is_block.set(true);
                     return fail(Fault::expected(&start, "an entry").silent());
                 }
-                map_item(start).map(|(rest, item)| (rest, Some(item)))
+                map_item(start)
             },
             |_| None,
         ))
@@ -267,7 +268,6 @@ fn map(input: Stream<'_>) -> Parsed<'_, Deep> {
         );
     }
     let (rest, _) = token(Kind::CloseBrace)(rest)?;
-    let all = all.into_iter().flatten().collect();
     drop(level);
     node(&input, rest.like(&input), height, ExprKind::Map(all))
 }
@@ -302,7 +302,7 @@ fn key(input: Stream<'_>) -> Parsed<'_, Text> {
             Text {
                 span: token.span,
                 style: TextStyle::Plain,
-                parts: vec![TextPart::Literal(input.eco(token.span))],
+                parts: TextParts::literal(input.eco(token.span)),
             },
         )),
         Kind::Int | Kind::Float | Kind::Mode => fail(
@@ -403,16 +403,16 @@ fn comprehension(input: Stream<'_>, element: Expr) -> Parsed<'_, ExprKind> {
     let mut condition = None;
     if rest.is_word("if") {
         let (after, test) = source(rest.skip(1))?;
-        condition = Some(Box::new(test));
+        condition = Some(test);
         rest = after;
     }
     Ok((
         rest,
-        ExprKind::Comprehension {
-            element: Box::new(element),
+        ExprKind::Comprehension(Box::new(Comprehension {
+            element,
             clauses,
             condition,
-        },
+        })),
     ))
 }
 

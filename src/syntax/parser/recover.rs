@@ -51,11 +51,11 @@ pub(super) fn check_depth(input: &Stream<'_>, height: u32) -> Result<(), nom::Er
 }
 
 /// `{`, items on lines of their own or with commas between, `}`.
-pub(super) fn block<'t, T>(
+pub(super) fn block<'t, T, B: Into<Option<T>>>(
     input: Stream<'t>,
     what: &'static str,
     item: impl Fn(Stream<'t>) -> Parsed<'t, T>,
-    broken: impl Fn(Span) -> T,
+    broken: impl Fn(Span) -> B,
 ) -> Parsed<'t, Block<T>> {
     let (inside, brace) = token(Kind::OpenBrace)(input)?;
     if brace.newline && !input.loose && !brace.made {
@@ -82,12 +82,12 @@ pub(super) fn block<'t, T>(
 }
 
 /// Items up to a closing bracket or the end. Never fails: what is broken is reported, and
-/// `broken` stands for it.
-pub(super) fn items<'t, T>(
+/// `broken` stands for it, or nothing.
+pub(super) fn items<'t, T, B: Into<Option<T>>>(
     input: Stream<'t>,
     what: &'static str,
     item: impl Fn(Stream<'t>) -> Parsed<'t, T>,
-    broken: impl Fn(Span) -> T,
+    broken: impl Fn(Span) -> B,
 ) -> (Stream<'t>, Vec<T>) {
     let mut all = Items::new(what);
     let mut rest = input;
@@ -103,15 +103,13 @@ pub(super) fn items<'t, T>(
         }
         rest = all.settle(rest, item(rest), &broken);
     }
-    // A fleet is mostly short lists, and one that grew has room for as many again.
-    all.items.shrink_to_fit();
-    (rest, all.items)
+    (rest, all.done())
 }
 
 /// Items under construction.
 pub(super) struct Items<T> {
     /// Those read so far.
-    pub(super) items: Vec<T>,
+    items: Vec<T>,
     what: &'static str,
     /// A missing comma was reported: who forgets one forgets all of them.
     complained: bool,
@@ -126,13 +124,20 @@ impl<T> Items<T> {
         }
     }
 
+    /// All of them, in as little room as they need: a fleet is mostly short lists, and one that
+    /// grew has room for as many again.
+    pub(super) fn done(mut self) -> Vec<T> {
+        self.items.shrink_to_fit();
+        self.items
+    }
+
     /// Keeps the item that was read from `start`, or reports why there is none; then the next one
     /// can be read.
-    pub(super) fn settle<'t>(
+    pub(super) fn settle<'t, B: Into<Option<T>>>(
         &mut self,
         start: Stream<'t>,
         read: Parsed<'t, T>,
-        broken: impl Fn(Span) -> T,
+        broken: impl Fn(Span) -> B,
     ) -> Stream<'t> {
         let rest = match read {
             Ok((next, value)) if next.tokens.len() < start.tokens.len() => {
@@ -160,7 +165,7 @@ impl<T> Items<T> {
             }
             Err(nom::Err::Incomplete(_)) => resume(start, None),
         };
-        self.items.push(broken(start.span_to(&rest)));
+        self.items.extend(broken(start.span_to(&rest)).into());
         if rest.kind() == Kind::Comma {
             return rest.skip(1);
         }

@@ -12,7 +12,7 @@ use crate::syntax::tree::Step;
 use crate::syntax::tree::StepItem;
 use crate::syntax::tree::StepKind;
 use crate::syntax::tree::Text;
-use crate::syntax::tree::TextPart;
+use crate::syntax::tree::TextParts;
 use crate::syntax::tree::TextStyle;
 
 use super::attr::assigned;
@@ -91,7 +91,7 @@ pub(super) fn unquoted<'t>(input: &Stream<'t>, rest: Stream<'t>) -> (Stream<'t>,
     let text = Text {
         span,
         style: TextStyle::Plain,
-        parts: vec![TextPart::Literal(input.eco(span))],
+        parts: TextParts::literal(input.eco(span)),
     };
     (rest, text)
 }

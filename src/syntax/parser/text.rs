@@ -14,6 +14,7 @@ use crate::syntax::tree::Expr;
 use crate::syntax::tree::ExprKind;
 use crate::syntax::tree::Text;
 use crate::syntax::tree::TextPart;
+use crate::syntax::tree::TextParts;
 use crate::syntax::tree::TextStyle;
 
 use super::expr::expr;
@@ -41,15 +42,10 @@ pub(super) fn text_of(input: &Stream<'_>, token: Token) -> Text {
     };
     let Some(held) = held else {
         let inside = Span::new(token.span.start + 1, token.span.end.saturating_sub(1));
-        let content = input.eco(inside);
         return Text {
             span: token.span,
             style: TextStyle::Plain,
-            parts: if content.is_empty() {
-                Vec::new()
-            } else {
-                vec![TextPart::Literal(content)]
-            },
+            parts: TextParts::literal(input.eco(inside)),
         };
     };
     let parts = held

@@ -118,7 +118,7 @@ fn record(input: Stream<'_>) -> Parsed<'_, TypeKind> {
         inside.strict(),
         "fields",
         |input| field(input).map(|(rest, field)| (rest, Some(field))),
-        |_| None,
+        |_| None::<Field>,
     );
     let (rest, _) = token(Kind::CloseBrace)(rest)?;
     // Without one of its fields nothing can be said of its values.

@@ -1,4 +1,7 @@
-//! Expressions and text as written: `admins | length > 0`.
+//! Expressions as written: `admins | length > 0`.
+//!
+//! A fleet is mostly literals: what is rarer than text stands behind a box, so that an
+//! [`Expr`] is no larger than text is.
 
 #![allow(
     missing_docs,
@@ -6,43 +9,8 @@
 )]
 
 use crate::source::Span;
-use crate::syntax::tree::{For, Lead, Name};
+use crate::syntax::tree::{For, Lead, Name, Text};
 use ecow::EcoString;
-
-/// A string: text and what is interpolated in it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Text {
-    /// With the quotes.
-    pub span: Span,
-    /// How it was written.
-    pub style: TextStyle,
-    /// Its parts; adjacent literals are one part, an empty string has none.
-    pub parts: Vec<TextPart>,
-}
-
-/// How a string was written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TextStyle {
-    /// `"…"`.
-    Plain,
-    /// `"""…"""`.
-    Block,
-    /// `r"…"`.
-    Raw,
-    /// `r"""…"""`.
-    RawBlock,
-    /// `'…'` inside `{{ }}`.
-    Inner,
-}
-
-/// A part of a string.
-#[derive(Clone, Debug, PartialEq)]
-pub enum TextPart {
-    /// Text with its escapes done and its indentation removed.
-    Literal(EcoString),
-    /// `{{ expr }}`.
-    Code(Box<Expr>),
-}
 
 /// An expression.
 #[derive(Clone, Debug, PartialEq)]
@@ -84,14 +52,13 @@ pub enum ExprKind {
     Slice(Box<Expr>, Box<[Option<Expr>; 3]>),
     /// `f(x, y=1)`.
     Call(Box<Expr>, Vec<Arg>),
-    /// `x | filter(y)`; the name may have dots.
-    Filter(Box<Expr>, Name, Vec<Arg>),
+    /// `x | filter(y)`.
+    Filter(Box<Expr>, Box<Applied>),
     /// `x is not test(y)`.
     Test {
         subject: Box<Expr>,
         negated: bool,
-        name: Name,
-        args: Vec<Arg>,
+        test: Box<Applied>,
     },
     /// `not x`, `-x`, `+x`.
     Unary(UnaryOp, Box<Expr>),
@@ -110,17 +77,33 @@ pub enum ExprKind {
     /// `{ a = 1, ..b }`.
     Map(Vec<MapItem>),
     /// `[x for x in xs if c]`.
-    Comprehension {
-        element: Box<Expr>,
-        clauses: Vec<For>,
-        condition: Option<Box<Expr>>,
-    },
+    Comprehension(Box<Comprehension>),
     /// `1..5`, `"01".."12"`.
     Range(Box<Expr>, Box<Expr>),
     /// `by facts.os_family { "Debian" { … } else { … } }`.
     By(Box<By>),
     /// `( x )`.
     Paren(Box<Expr>),
+}
+
+/// A filter or a test.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Applied {
+    /// Its name, which may have dots.
+    pub name: Name,
+    /// What stands in parentheses.
+    pub args: Vec<Arg>,
+}
+
+/// `[x for x in xs if c]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Comprehension {
+    /// What comes out for each.
+    pub element: Expr,
+    /// The loops, outermost first.
+    pub clauses: Vec<For>,
+    /// Which are left out.
+    pub condition: Option<Expr>,
 }
 
 /// `by [s1, s2] { "a" { x } else { y } }`.

@@ -41,23 +41,22 @@ fn shape(expr: &Expr) -> String {
                 None => shape(&arg.value),
             }))
         ),
-        ExprKind::Filter(of, name, args) => format!(
+        ExprKind::Filter(of, filter) => format!(
             "({} | {}({}))",
             shape(of),
-            name.text,
-            all(&mut args.iter().map(|arg| shape(&arg.value)))
+            filter.name.text,
+            all(&mut filter.args.iter().map(|arg| shape(&arg.value)))
         ),
         ExprKind::Test {
             subject,
             negated,
-            name,
-            args,
+            test,
         } => format!(
             "({} is{} {}({}))",
             shape(subject),
             if *negated { " not" } else { "" },
-            name.text,
-            all(&mut args.iter().map(|arg| shape(&arg.value)))
+            test.name.text,
+            all(&mut test.args.iter().map(|arg| shape(&arg.value)))
         ),
         ExprKind::Unary(op, of) => format!("({op:?} {})", shape(of)),
         ExprKind::Binary(op, left, right) => {
@@ -97,18 +96,16 @@ fn shape(expr: &Expr) -> String {
                 MapItem::Spread { value, .. } => format!("..{}", shape(value)),
             }))
         ),
-        ExprKind::Comprehension {
-            element,
-            clauses,
-            condition,
-        } => format!(
+        ExprKind::Comprehension(inner) => format!(
             "[{}{}{}]",
-            shape(element),
-            clauses
+            shape(&inner.element),
+            inner
+                .clauses
                 .iter()
                 .map(|clause| format!(" for {} in {}", clause.names.len(), shape(&clause.source)))
                 .collect::<String>(),
-            condition
+            inner
+                .condition
                 .as_ref()
                 .map(|test| format!(" if {}", shape(test)))
                 .unwrap_or_default()

@@ -115,5 +115,5 @@ fn inner_strings_are_inner() {
         panic!("a string");
     };
     assert_eq!(inner.style, TextStyle::Inner);
-    assert_eq!(inner.parts, [TextPart::Literal("a".into())]);
+    assert_eq!(*inner.parts, [TextPart::Literal("a".into())]);
 }

@@ -177,9 +177,7 @@ impl Body<'_, '_> {
                     self.value(want, Seen::term(otherwise, second));
                 }
             }
-            TermKind::By {
-                arms, otherwise, ..
-            } => self.arms(want, arms, otherwise.as_deref(), seen.expr),
+            TermKind::By(by) => self.arms(want, &by.arms, by.otherwise.as_ref(), seen.expr),
             TermKind::List(items) => match want.or_list().kind {
                 Kind::List("") | Kind::Raw | Kind::Json => {}
                 Kind::List(ty) => {

@@ -100,7 +100,7 @@ impl Printer {
                 base,
                 name,
                 default,
-            } => self.field(base, name, default.as_ref()),
+            } => self.field(base, name, default.as_deref()),
             TermKind::Index(base, index) => (
                 format!(
                     "{}[{}]",
@@ -155,11 +155,7 @@ impl Printer {
             }
             TermKind::List(items) => self.list(items.iter().map(|item| &item.term)),
             TermKind::Map(entries) => self.map(entries),
-            TermKind::By {
-                subjects,
-                arms,
-                otherwise,
-            } => self.by(subjects, arms, otherwise.as_deref()),
+            TermKind::By(by) => self.by(&by.subjects, &by.arms, by.otherwise.as_ref()),
         }
     }
 
