@@ -96,7 +96,7 @@ impl Lowering<'_, '_> {
     }
 
     /// `lookup("env", "HOME")`: the plugin that is named, its options, and what it gives.
-    fn looked_up(&mut self, name: &tree::Name, args: &Args) -> Option<Type> {
+    pub(super) fn looked_up(&mut self, name: &tree::Name, args: &Args) -> Option<Type> {
         let list = name.text != "lookup" || wants_list(args);
         let otherwise = if list {
             Type::List(Box::new(Type::Any))

@@ -76,7 +76,7 @@ impl Lowering<'_, '_> {
         }
     }
 
-    fn no_such_method(&mut self, ty: &Type, method: &tree::Name) {
+    pub(super) fn no_such_method(&mut self, ty: &Type, method: &tree::Name) {
         let names = schema::method::names()
             .filter(|name| *name != method.text && method_of(ty, name).is_some());
         let help = match suggest::nearest(&method.text, names) {

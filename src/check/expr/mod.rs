@@ -27,6 +27,7 @@ mod path;
 mod perhaps;
 mod refined;
 mod scope;
+pub mod template;
 mod test;
 
 use ecow::EcoString;

@@ -244,6 +244,8 @@ impl Lowering<'_, '_> {
         self.problems.push(ExprError::UnknownField {
             of: match of.as_str() {
                 "this" => format!("this, {},", article(&base.ty)),
+                // The fields of a type without a name are told below, as far as they help.
+                named if is_nameless(&base.ty) => format!("`{named}`"),
                 named => format!("`{named}`, {},", article(&base.ty)),
             },
             name: field.text.to_string(),
@@ -419,6 +421,10 @@ fn bare(ty: &Type) -> &Type {
     } else {
         ty
     }
+}
+
+fn is_nameless(ty: &Type) -> bool {
+    matches!(bare(ty), Type::Record(record) if record.name.is_none())
 }
 
 /// Whether there may be more fields than are known.

@@ -90,7 +90,12 @@ impl Lowering<'_, '_> {
     }
 
     /// Holds a test against its signature, a comparison against the types of its sides.
-    fn asked(&mut self, name: &tree::Name, operand: &Operand, args: &Args) -> Option<()> {
+    pub(super) fn asked(
+        &mut self,
+        name: &tree::Name,
+        operand: &Operand,
+        args: &Args,
+    ) -> Option<()> {
         // A comparison is the same under its sign and under its name.
         let same = if SIGNS.contains(&name.text.as_str()) {
             "eq"

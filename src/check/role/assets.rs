@@ -11,9 +11,10 @@ use crate::check::program::{Role, Step, StepKind};
 use crate::check::step::Body;
 use crate::check::step::secret;
 use crate::check::template::{self, Names};
+use crate::check::types::Type;
 use crate::diagnostic::Problems;
 use crate::source::Span;
-use crate::syntax::tree::{Item, ItemKind, Operation};
+use crate::syntax::tree::{Item, ItemKind};
 
 /// What lies beside each role, found in one pass over the files.
 pub struct Places<'t>(HashMap<Span, (&'t Assets, bool)>);
@@ -65,12 +66,18 @@ pub fn take(body: &mut Body<'_, '_>, role: &mut Role, shared: bool) {
         .map(|render| render.path.as_str())
         .collect();
     let wanted = |path: &str| !shared || rendered.contains(path);
-    if role.prefix.is_empty() {
+    let names = names(body, role);
+    let rewritten = template::rewrite(assets, &wanted, &body.renders, &names, &mut body.low);
+    let as_written = names.as_written;
+    each_step(role, &mut |step| {
+        secret::protect_renders(step, &rewritten.secret, body.low.problems);
+    });
+    if as_written {
         let templates = assets.templates.iter().filter(|(path, _)| wanted(path));
         role.templates = templates
             .map(|(path, (text, _))| (path.clone(), text.clone()))
             .collect();
-        // Nobody looked into them: each may read everything.
+        // What is computed in them is not known: each may read everything.
         let all = || {
             role.params
                 .iter()
@@ -82,22 +89,8 @@ pub fn take(body: &mut Body<'_, '_>, role: &mut Role, shared: bool) {
         each_step(role, &mut |step| note_reads(step, &reads));
         return;
     }
-    let (world, space) = (body.low.world, body.low.space);
-    let own = |test: bool, name: &str| {
-        let what = if test {
-            Operation::Test
-        } else {
-            Operation::Filter
-        };
-        world.plugins.operation(space, what, name).is_some()
-    };
-    let names = names(body, role, &own);
-    let rewritten = template::rewrite(assets, &wanted, &body.renders, &names, body.low.problems);
     role.templates = rewritten.templates;
-    each_step(role, &mut |step| {
-        secret::protect_renders(step, &rewritten.secret, body.low.problems);
-        note_reads(step, &rewritten.reads);
-    });
+    each_step(role, &mut |step| note_reads(step, &rewritten.reads));
     // A value known now stands wherever it is used; only templates need it as a variable.
     role.lets.retain(|binding| {
         binding.value.known().is_none() || rewritten.read.contains(&binding.name)
@@ -130,11 +123,7 @@ fn note_reads(step: &mut Step, reads: &BTreeMap<Span, BTreeSet<EcoString>>) {
     step.inside_mut().for_each(|step| note_reads(step, reads));
 }
 
-fn names<'a>(
-    body: &Body<'_, '_>,
-    role: &'a Role,
-    own: &'a dyn Fn(bool, &str) -> bool,
-) -> Names<'a> {
+fn names<'a>(body: &Body<'_, '_>, role: &'a Role) -> Names<'a> {
     let params = role
         .params
         .iter()
@@ -155,7 +144,8 @@ fn names<'a>(
     Names {
         secret: secret.map(|(name, _)| name.clone()).chain(told).collect(),
         secret_vars: secret_vars(body),
-        own,
+        types: types(body, role),
+        as_written: role.prefix.is_empty(),
         role: &role.name,
         known: params
             .chain(lets)
@@ -164,6 +154,28 @@ fn names<'a>(
         vars: world.var_names().map(EcoString::from).collect(),
         outside,
     }
+}
+
+/// The types of what a template may name.
+fn types(body: &Body<'_, '_>, role: &Role) -> BTreeMap<EcoString, Type> {
+    let (world, space) = (body.low.world, body.low.space);
+    let mut found = BTreeMap::new();
+    for name in world.var_names() {
+        if let Some((ty, _)) = world.var(space, name, &mut Problems::default()) {
+            found.insert(name.into(), ty);
+        }
+    }
+    found.extend(body.told_types.clone());
+    let params = role
+        .params
+        .iter()
+        .map(|param| (param.name.clone(), param.ty.clone()));
+    let lets = role
+        .lets
+        .iter()
+        .map(|binding| (binding.name.clone(), binding.value.ty.clone()));
+    found.extend(params.chain(lets));
+    found
 }
 
 /// The declared variables that hold a secret.

@@ -18,6 +18,7 @@ pub fn bind_params(body: &mut Body<'_, '_>, params: &[ParamSignature], whose: Wh
                 name: param.name.clone(),
                 emitted: param.emitted.clone(),
                 secret: param.ty.holds_secret(),
+                ty: param.ty.clone(),
                 items: None,
             });
         }

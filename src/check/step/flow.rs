@@ -108,6 +108,11 @@ impl Body<'_, '_> {
         if output.binding.ty.holds_secret() {
             self.told_secret.insert(output.binding.name.clone());
         }
+        let (name, ty) = (output.binding.name.clone(), &output.binding.ty);
+        let known = self.told_types.entry(name).or_insert_with(|| ty.clone());
+        if known != ty {
+            *known = Type::Any;
+        }
         self.told
             .push((output.binding.name.clone(), output.binding.emitted.clone()));
         self.outputs.push(output);

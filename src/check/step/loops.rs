@@ -212,6 +212,7 @@ impl Body<'_, '_> {
             name: name.text.clone(),
             emitted: emitted.clone(),
             secret: ty.holds_secret(),
+            ty: ty.clone(),
             items: None,
         });
         self.reserved(&emitted, name.span);

@@ -21,7 +21,7 @@ mod source;
 pub mod task;
 pub mod terms;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use ecow::EcoString;
@@ -32,6 +32,7 @@ use crate::check::input::Assets;
 use crate::check::names::Signature;
 use crate::check::program::{Notes, RoleId, RoleLet, Step, StepKind};
 use crate::check::step::flow::Output;
+use crate::check::types::Type;
 use crate::schema;
 use crate::source::Span;
 use crate::syntax::tree;
@@ -59,6 +60,8 @@ pub struct Body<'w, 'p> {
     pub renders: Vec<Render>,
     /// Every result and fact there ever was: name and emitted name. Templates may read them.
     pub told: Vec<(EcoString, EcoString)>,
+    /// Of which types they are; of any where two disagree.
+    pub told_types: BTreeMap<EcoString, Type>,
     /// Those of them that hold a secret.
     pub told_secret: BTreeSet<EcoString>,
     /// Files that tasks copy.
@@ -89,6 +92,8 @@ pub struct LoopVar {
     pub emitted: EcoString,
     /// It holds a secret.
     pub secret: bool,
+    /// Its type.
+    pub ty: Type,
     /// Its values, where they are known.
     pub items: Option<Arc<Vec<Value>>>,
 }
@@ -117,6 +122,7 @@ impl<'w, 'p> Body<'w, 'p> {
             foreign: Vec::new(),
             renders: Vec::new(),
             told: Vec::new(),
+            told_types: BTreeMap::new(),
             told_secret: BTreeSet::new(),
             copies: BTreeSet::new(),
             outputs: Vec::new(),

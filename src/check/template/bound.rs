@@ -2,7 +2,7 @@
 //!
 //! In: `{% if a %}{% set b = 1 %}{% endif %}{% macro c() %}…`. Out: `b` and `c`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::template::jinja::tree::{Expr, Stmt};
 
@@ -50,5 +50,53 @@ fn targets(target: &Expr, names: &mut BTreeSet<String>) {
         | Expr::Dict(..)
         | Expr::Joined(..)
         | Expr::Postfix(..) => {}
+    }
+}
+
+/// How often `set` binds each name, at whatever depth.
+pub fn count_sets(statements: &[Stmt], sets: &mut BTreeMap<String, usize>) {
+    for statement in statements {
+        let bodies: Vec<&[Stmt]> = match statement {
+            Stmt::Set(target, _) | Stmt::SetBlock(target, ..) => {
+                let names: Vec<&Expr> = match target {
+                    Expr::Tuple(items, _) => items.iter().collect(),
+                    target => vec![target],
+                };
+                for name in names {
+                    if let Expr::Name(name) = name {
+                        *sets.entry(name.text.clone()).or_default() += 1;
+                    }
+                }
+                match statement {
+                    Stmt::SetBlock(_, _, body) => vec![body],
+                    _ => Vec::new(),
+                }
+            }
+            Stmt::For(each) => vec![&each.body, &each.otherwise],
+            Stmt::If(branches, otherwise) => {
+                let mut inside = BTreeMap::new();
+                let branches = branches.iter().map(|(_, body)| body.as_slice());
+                branches
+                    .chain([otherwise.as_slice()])
+                    .for_each(|body| count_sets(body, &mut inside));
+                // What is set under a condition may be something else.
+                inside
+                    .into_keys()
+                    .for_each(|name| *sets.entry(name).or_default() += 2);
+                Vec::new()
+            }
+            Stmt::With(_, body)
+            | Stmt::Autoescape(_, body)
+            | Stmt::Filter(_, body)
+            | Stmt::Block(_, body)
+            | Stmt::Macro(_, _, body)
+            | Stmt::Call(_, _, body) => vec![body],
+            Stmt::Print(_)
+            | Stmt::Extends(_)
+            | Stmt::Include(_)
+            | Stmt::Import(..)
+            | Stmt::From(..) => Vec::new(),
+        };
+        bodies.into_iter().for_each(|body| count_sets(body, sets));
     }
 }

@@ -5,9 +5,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use ecow::EcoString;
+
 use crate::check::step::{LoopVar, Render};
 use crate::check::template::jinja::tree::Range;
 use crate::check::template::scan::Scan;
+use crate::check::types::Type;
 use crate::source::Span;
 
 /// What reaches each template.
@@ -21,6 +24,21 @@ pub struct Graph<'a> {
 }
 
 impl<'a> Graph<'a> {
+    /// The types of the loop variables that reach a template; of any type where the tasks disagree.
+    pub fn loops(&self, path: &str) -> BTreeMap<EcoString, Type> {
+        let mut found: BTreeMap<EcoString, Type> = BTreeMap::new();
+        let contexts = self.contexts.get(path).into_iter().flatten();
+        for variable in contexts.flat_map(|(loops, _)| loops.iter()) {
+            let ty = found
+                .entry(variable.name.clone())
+                .or_insert_with(|| variable.ty.clone());
+            if *ty != variable.ty {
+                *ty = Type::Any;
+            }
+        }
+        found
+    }
+
     /// Follows the links.
     pub fn new(
         scans: &'a BTreeMap<&'a str, Scan>,

@@ -9,6 +9,7 @@ mod graph;
 pub mod jinja;
 mod operation;
 mod scan;
+mod types;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,11 +18,13 @@ use ecow::eco_format;
 
 use crate::check::error::expr::ExprError;
 use crate::check::error::template::TemplateError;
+use crate::check::expr::Lowering;
 use crate::check::input::Assets;
 use crate::check::step::{LoopVar, Render};
 use crate::check::template::graph::Graph;
 use crate::check::template::jinja::tree::Range;
 use crate::check::template::scan::{Scan, scan};
+use crate::check::types::Type;
 use crate::diagnostic::Problems;
 use crate::schema;
 use crate::source::Span;
@@ -81,10 +84,13 @@ pub struct Names<'a> {
     pub vars: BTreeSet<EcoString>,
     /// Those of them that are secret.
     pub secret_vars: BTreeSet<EcoString>,
-    /// Whether the project has a filter (or a test) of its own by this name.
-    pub own: &'a dyn Fn(bool, &str) -> bool,
     /// Values of the namespace, which do not reach a template.
     pub outside: BTreeSet<EcoString>,
+    /// The types of parameters, lets, results, facts and variables.
+    pub types: BTreeMap<EcoString, Type>,
+    /// The role's names are Ansible's, too (`prefix = ""`): its templates are copied as they are, and may read what
+    /// nobody declared.
+    pub as_written: bool,
 }
 
 /// The templates of a role, rewritten, and the names that they read.
@@ -105,9 +111,9 @@ pub fn rewrite(
     wanted: &dyn Fn(&str) -> bool,
     renders: &[Render],
     names: &Names<'_>,
-    problems: &mut Problems,
+    low: &mut Lowering<'_, '_>,
 ) -> Rewritten {
-    let scans = scans(assets, wanted, problems);
+    let scans = scans(assets, wanted, low.problems);
     let base = |path: &str| assets.templates.get(path).map_or(0, |(_, base)| *base);
     let graph = Graph::new(&scans, renders, &|path, range| place(base(path), range));
     let mut rewritten = Rewritten {
@@ -130,11 +136,22 @@ pub fn rewrite(
             read: &mut rewritten.read,
             secret: &mut rewritten.secret,
             reads: &mut rewritten.reads,
-            problems,
+            problems: low.problems,
         };
-        let edits = one.edits();
-        one.links(assets);
+        let edits = if names.as_written {
+            one.secrets();
+            Vec::new()
+        } else {
+            one.links(assets);
+            one.edits()
+        };
         rewritten.templates.push((path.clone(), apply(text, edits)));
+        let known = types::Known {
+            names: &names.types,
+            loops: graph.loops(path),
+            bound: graph.bound.get(path.as_str()),
+        };
+        types::check(&scan.tree, text, *base, &known, low);
     }
     rewritten
 }
@@ -205,7 +222,7 @@ impl One<'_> {
                 eco_format!("['{}']", name.unwrap_or_default()),
             ));
         }
-        self.operations();
+        self.facts();
         for (what, range) in &self.scan.computed {
             let span = place(self.base, range);
             self.problems.push(TemplateError::Computed { what, span });
@@ -234,17 +251,22 @@ impl One<'_> {
         edits
     }
 
-    /// Filters, tests and facts that there are not.
-    fn operations(&mut self) {
-        let at = |range: &Range| place(self.base, range);
-        for operation in &self.scan.operations {
-            let own = (self.names.own)(operation.test, &operation.name.text);
-            for problem in operation::problems(operation, &at) {
-                if !own {
-                    self.problems.push(problem);
-                }
+    /// A template that is copied as it is: only what is secret in it counts.
+    fn secrets(&mut self) {
+        for (name, range) in &self.scan.free {
+            if self.of_loop_quietly(name) {
+                continue;
+            }
+            let known = self.names.known.contains_key(name.as_str());
+            if known || self.names.secret_vars.contains(name.as_str()) {
+                self.emitted(name, range);
             }
         }
+    }
+
+    /// Facts that there are not.
+    fn facts(&mut self) {
+        let at = |range: &Range| place(self.base, range);
         for fact in &self.scan.facts {
             let method = schema::method::lookup_of("map", &fact.text).is_some();
             if schema::fact::lookup(&fact.text).is_none() && !method {
@@ -315,6 +337,20 @@ impl One<'_> {
             });
         }
         None
+    }
+
+    /// Whether a task that renders the template gives the name; marks those that give a secret.
+    fn of_loop_quietly(&mut self, name: &str) -> bool {
+        let mut given = false;
+        for (loops, task) in self.graph.contexts.get(self.path).into_iter().flatten() {
+            if let Some(variable) = loops.iter().rev().find(|variable| variable.name == name) {
+                given = true;
+                if variable.secret {
+                    self.secret.insert(*task);
+                }
+            }
+        }
+        given
     }
 
     /// A loop variable is there only where every task that renders the template gives it.
