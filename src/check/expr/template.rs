@@ -55,7 +55,7 @@ impl Lowering<'_, '_> {
             true => Type::Secret(Box::new(ty)),
             false => ty,
         };
-        let kind = TermKind::Filter(Box::new(subject), name.text.clone(), args);
+        let kind = TermKind::Filter(Box::new(subject), name.text.clone(), Box::new(args));
         set(Term { span, ty, kind })
     }
 
@@ -88,7 +88,7 @@ impl Lowering<'_, '_> {
         Term {
             span,
             ty,
-            kind: TermKind::Call(name.text.clone(), Args::default()),
+            kind: TermKind::Call(name.text.clone(), Box::default()),
         }
     }
 
@@ -130,7 +130,7 @@ impl Lowering<'_, '_> {
         Term {
             span,
             ty,
-            kind: TermKind::Call(name.text.clone(), Args::default()),
+            kind: TermKind::Call(name.text.clone(), Box::default()),
         }
     }
 }
@@ -147,7 +147,7 @@ pub fn named(name: &str, ty: Type, span: Span) -> Term {
     set(Term {
         span,
         ty,
-        kind: TermKind::Ref(reference),
+        kind: TermKind::Ref(Box::new(reference)),
     })
 }
 
