@@ -11,24 +11,105 @@ use miette::{Diagnostic, Severity};
 use crate::source::Span;
 
 /// One problem of any stage. Its first label is its place.
-pub struct Problem(Box<dyn Diagnostic + Send + Sync + 'static>);
+pub struct Problem {
+    diagnostic: Box<dyn Diagnostic + Send + Sync + 'static>,
+    fix: Option<Fix>,
+}
+
+/// What to type instead, as data: `rolecall fix` and editors apply it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What it does, as an editor shows it: ``write `state` ``.
+    pub title: String,
+    /// Whether it can only be what was meant. What may change the meaning is applied only if asked.
+    pub safe: bool,
+    /// What is replaced, in one file; none overlaps another.
+    pub edits: Vec<Edit>,
+}
+
+/// A piece of text for another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// What is replaced; empty where something is put in.
+    pub span: Span,
+    /// What stands there then.
+    pub text: String,
+}
+
+impl Fix {
+    /// One that keeps the meaning, or has only one thing that can be meant.
+    #[must_use]
+    pub fn safe(span: Span, text: impl Into<String>) -> Self {
+        Self::replacing(span, text.into(), true)
+    }
+
+    /// One that is likely, and should be looked at.
+    #[must_use]
+    pub fn guess(span: Span, text: impl Into<String>) -> Self {
+        Self::replacing(span, text.into(), false)
+    }
+
+    fn replacing(span: Span, text: String, safe: bool) -> Self {
+        let title = if text.is_empty() {
+            "take it out".to_owned()
+        } else {
+            format!("write `{}`", text.trim())
+        };
+        Self {
+            title,
+            safe,
+            edits: vec![Edit { span, text }],
+        }
+    }
+
+    /// With another piece replaced, too.
+    #[must_use]
+    pub fn and(mut self, span: Span, text: impl Into<String>) -> Self {
+        let text = text.into();
+        self.edits.push(Edit { span, text });
+        self
+    }
+
+    /// With words of its own.
+    #[must_use]
+    pub fn titled(mut self, title: impl Into<String>) -> Self {
+        self.title = title.into();
+        self
+    }
+}
 
 impl Problem {
     /// Wraps a stage's error.
     pub fn new(error: impl Diagnostic + Send + Sync + 'static) -> Self {
-        Self(Box::new(error))
+        Self {
+            diagnostic: Box::new(error),
+            fix: None,
+        }
+    }
+
+    /// With what to type instead, where that is known.
+    #[must_use]
+    pub fn with(mut self, fix: Option<Fix>) -> Self {
+        self.fix = fix;
+        self
+    }
+
+    /// What to type instead.
+    #[must_use]
+    pub fn fix(&self) -> Option<&Fix> {
+        self.fix.as_ref()
     }
 
     /// The diagnostic, for rendering.
     #[must_use]
     pub fn diagnostic(&self) -> &(dyn Diagnostic + Send + Sync + 'static) {
-        self.0.as_ref()
+        self.diagnostic.as_ref()
     }
 
     /// Its stable code, such as `unknown-host`.
     #[must_use]
     pub fn code(&self) -> String {
-        self.0
+        self.diagnostic
             .code()
             .map(|code| code.to_string())
             .unwrap_or_default()
@@ -37,19 +118,19 @@ impl Problem {
     /// Whether it stops a build; warnings and advice do not.
     #[must_use]
     pub fn is_error(&self) -> bool {
-        matches!(self.0.severity(), None | Some(Severity::Error))
+        matches!(self.diagnostic.severity(), None | Some(Severity::Error))
     }
 
     /// Whether it only tells something: nothing is wrong, and nothing need be changed.
     #[must_use]
     pub fn is_note(&self) -> bool {
-        self.0.severity() == Some(Severity::Advice)
+        self.diagnostic.severity() == Some(Severity::Advice)
     }
 
     /// Where its first label begins; problems without a place come first.
     #[must_use]
     pub fn place(&self) -> Span {
-        self.0
+        self.diagnostic
             .labels()
             .and_then(|mut labels| labels.next())
             .and_then(|label| {
@@ -65,7 +146,7 @@ impl Problem {
 
 impl fmt::Debug for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "[{}] {}", self.code(), self.0)
+        write!(f, "[{}] {}", self.code(), self.diagnostic)
     }
 }
 
@@ -77,6 +158,11 @@ impl Problems {
     /// Adds one.
     pub fn push(&mut self, error: impl Diagnostic + Send + Sync + 'static) {
         self.0.push(Problem::new(error));
+    }
+
+    /// Adds one with what to type instead, where that is known.
+    pub fn push_fix(&mut self, error: impl Diagnostic + Send + Sync + 'static, fix: Option<Fix>) {
+        self.0.push(Problem::new(error).with(fix));
     }
 
     /// Adds one that is wrapped already.
@@ -97,7 +183,7 @@ impl Problems {
         self.0.dedup_by(|one, other| {
             one.place() == other.place()
                 && one.code() == other.code()
-                && one.0.to_string() == other.0.to_string()
+                && one.diagnostic.to_string() == other.diagnostic.to_string()
         });
     }
 

@@ -12,7 +12,7 @@ use serde_json::json;
 
 use crate::cli::args::{self, AffectedFormat};
 use crate::cli::render::{Terminal, show};
-use crate::cli::{Outcome, git, print, project};
+use crate::cli::{Outcome, git, project};
 use crate::compile::Compiled;
 use crate::diff::affected::{Affected, affected};
 use crate::diff::state::{Contents, State};
@@ -39,17 +39,21 @@ pub fn run(options: &args::Affected, terminal: &Terminal) -> Outcome {
         Ok(found) => found,
         Err(outcome) => return outcome,
     };
+    let value = || {
+        json!({
+            "type": "affected",
+            "base": options.base,
+            "commit": found.commit,
+            "base_broken": found.broken,
+            "affected": found.affected,
+        })
+    };
+    if terminal.is_json() {
+        return terminal.object(&value());
+    }
     match options.format {
-        AffectedFormat::Text => print(&text(&found.affected)),
-        AffectedFormat::Json => {
-            let value = json!({
-                "base": options.base,
-                "commit": found.commit,
-                "base_broken": found.broken,
-                "affected": found.affected,
-            });
-            print(&format!("{value:#}\n"))
-        }
+        AffectedFormat::Text => terminal.say(&text(&found.affected)),
+        AffectedFormat::Json => terminal.say(&format!("{:#}\n", value())),
     }
 }
 
@@ -64,7 +68,7 @@ pub fn since(
     terminal: &Terminal,
 ) -> Result<Found, Outcome> {
     let revision = git::revision(dir, base).map_err(|error| {
-        terminal.problem(&error);
+        terminal.problem(error);
         Outcome::Failed
     })?;
     let new = state(compiled).ok_or(Outcome::Wrong)?;

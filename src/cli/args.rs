@@ -37,6 +37,14 @@ pub enum Format {
     Human,
     /// A line each: `path:line:column: error[code]: message`.
     Short,
+    /// A JSON object each, a line each.
+    Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Annotations of GitHub's workflows.
+    Github,
+    /// GitLab's code quality report.
+    Gitlab,
 }
 
 /// The commands.

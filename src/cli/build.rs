@@ -5,10 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use crate::cli::Outcome;
 use crate::cli::args::Build;
 use crate::cli::project;
 use crate::cli::render::Terminal;
-use crate::cli::{Outcome, print};
 use crate::disk::error::DiskError;
 use crate::disk::plan::{Plan, plan};
 use crate::emit::artifact::Content;
@@ -30,8 +30,8 @@ pub fn run(options: &Build, terminal: &Terminal) -> Outcome {
     let plan = match plan(&out, &artifacts, options.force) {
         Ok(plan) => plan,
         Err(error) => {
-            terminal.problem(&error);
             let answered = matches!(error, DiskError::Edited { .. } | DiskError::Foreign { .. });
+            terminal.problem(error);
             // The tree was compared, and is not what it should be: that answers `--check`.
             return if options.check && answered {
                 Outcome::Wrong
@@ -41,7 +41,7 @@ pub fn run(options: &Build, terminal: &Terminal) -> Outcome {
         }
     };
     if options.check {
-        return stale(&plan, &out);
+        return stale(&plan, &out, terminal);
     }
     match plan.run() {
         Ok(report) => {
@@ -59,10 +59,10 @@ pub fn run(options: &Build, terminal: &Terminal) -> Outcome {
                 size(fleet),
                 start.elapsed()
             );
-            print(&text)
+            terminal.say(&text)
         }
         Err(error) => {
-            terminal.problem(&error);
+            terminal.problem(error);
             Outcome::Failed
         }
     }
@@ -136,9 +136,9 @@ fn tasks_in(steps: &[Step]) -> usize {
 }
 
 /// `--check`: nothing written, the differences shown.
-fn stale(plan: &Plan<'_>, out: &Path) -> Outcome {
+fn stale(plan: &Plan<'_>, out: &Path, terminal: &Terminal) -> Outcome {
     if plan.is_done() {
-        return print(&format!("{} is up to date.\n", out.display()));
+        return terminal.say(&format!("{} is up to date.\n", out.display()));
     }
     let mut text = String::new();
     if plan.report.unfinished {
@@ -175,6 +175,6 @@ fn stale(plan: &Plan<'_>, out: &Path) -> Outcome {
         files(report.written.len()),
         report.removed.len()
     );
-    print(&text);
+    terminal.say(&text);
     Outcome::Wrong
 }

@@ -4,10 +4,10 @@
 //! only if there is none.
 
 use crate::check::strict;
+use crate::cli::Outcome;
 use crate::cli::args::Check;
 use crate::cli::project;
 use crate::cli::render::Terminal;
-use crate::cli::{Outcome, print};
 
 /// Checks a project.
 pub fn run(options: &Check, terminal: &Terminal) -> Outcome {
@@ -28,10 +28,10 @@ pub fn run(options: &Check, terminal: &Terminal) -> Outcome {
     let size = super::build::size(fleet);
     if places > 0 {
         let plural = if places == 1 { " is" } else { "s are" };
-        print(&format!("{places} place{plural} not checked, in {size}.\n"));
+        terminal.say(&format!("{places} place{plural} not checked, in {size}.\n"));
         return Outcome::Wrong;
     }
-    let outcome = print(&format!("Fine: {size}.\n"));
+    let outcome = terminal.say(&format!("Fine: {size}.\n"));
     // The process ends here: it takes everything with it faster than one piece after the other.
     std::mem::forget(compiled);
     outcome

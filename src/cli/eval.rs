@@ -18,7 +18,7 @@ pub fn run(file: &Path, terminal: &Terminal) -> Outcome {
     let text = match disk::read::one(root, file) {
         Ok(text) => text,
         Err(error) => {
-            terminal.problem(&error);
+            terminal.problem(error);
             return Outcome::Failed;
         }
     };

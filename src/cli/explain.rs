@@ -38,7 +38,7 @@ pub fn run(options: &Explain, terminal: &Terminal) -> Outcome {
         Some(near) => format!("did you mean `{near}`?"),
         None => "`rolecall explain` lists all codes".to_string(),
     };
-    terminal.problem(&UnknownCode {
+    terminal.problem(UnknownCode {
         code: code.clone(),
         help,
     });

@@ -23,7 +23,7 @@ pub fn run(options: &Man, terminal: &Terminal) -> Outcome {
     match write_all(&command, out) {
         Ok(()) => Outcome::Fine,
         Err(error) => {
-            terminal.problem(&DiskError::CannotWrite {
+            terminal.problem(DiskError::CannotWrite {
                 path: out.clone(),
                 reason: error.to_string(),
             });

@@ -72,7 +72,7 @@ fn dispatch() -> ExitCode {
         }
     };
     let terminal = render::Terminal::new(args.color, args.message_format);
-    match &args.command {
+    let outcome = match &args.command {
         Command::New(options) => new::run(options, &terminal),
         Command::Check(options) => check::run(options, &terminal),
         Command::Build(options) => build::run(options, &terminal),
@@ -86,6 +86,10 @@ fn dispatch() -> ExitCode {
         }
         Command::Man(options) => man::run(options, &terminal),
         Command::Debug(options) => debug::run(options, &terminal),
+    };
+    match terminal.finish() {
+        Outcome::Failed => Outcome::Failed,
+        Outcome::Fine | Outcome::Wrong => outcome,
     }
     .into()
 }

@@ -7,9 +7,9 @@ use std::path::Path;
 use miette::Diagnostic;
 use thiserror::Error;
 
+use crate::cli::Outcome;
 use crate::cli::args::New;
 use crate::cli::render::Terminal;
-use crate::cli::{Outcome, print};
 use crate::disk::error::DiskError;
 
 const PROJECT: &str = include_str!("new/project.roll");
@@ -46,23 +46,23 @@ pub fn run(options: &New, terminal: &Terminal) -> Outcome {
             .chars()
             .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
     if !fits {
-        terminal.problem(&NewError::BadName { name });
+        terminal.problem(NewError::BadName { name });
         return Outcome::Failed;
     }
     let empty = fs::read_dir(path).map_or(!path.exists(), |mut entries| entries.next().is_none());
     if !empty {
-        terminal.problem(&NewError::NotEmpty {
+        terminal.problem(NewError::NotEmpty {
             path: path.display().to_string(),
         });
         return Outcome::Failed;
     }
     match write(path, &name) {
-        Ok(()) => print(&format!(
+        Ok(()) => terminal.say(&format!(
             "Wrote a project to {0}. Next:\n  rolecall build {0}\n  less {0}/build/README.md\n",
             path.display()
         )),
         Err(error) => {
-            terminal.problem(&DiskError::CannotWrite {
+            terminal.problem(DiskError::CannotWrite {
                 path: path.clone(),
                 reason: error.to_string(),
             });

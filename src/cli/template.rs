@@ -21,7 +21,7 @@ pub fn run(list: &Path, add: &str, remove: &str, terminal: &Terminal) -> Outcome
     let paths = match read(list) {
         Ok(paths) => paths,
         Err(error) => {
-            terminal.problem(&error);
+            terminal.problem(error);
             return Outcome::Failed;
         }
     };
@@ -30,7 +30,7 @@ pub fn run(list: &Path, add: &str, remove: &str, terminal: &Terminal) -> Outcome
         let text = match read(Path::new(path)) {
             Ok(text) => text,
             Err(error) => {
-                terminal.problem(&error);
+                terminal.problem(error);
                 return Outcome::Failed;
             }
         };

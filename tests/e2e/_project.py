@@ -10,7 +10,7 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-ROLECALL = pathlib.Path(os.environ.get("ROLECALL", ROOT / "target" / "release" / "rolecall"))
+ROLECALL = pathlib.Path(os.environ.get("ROLECALL", ROOT / "target" / "release" / "rolecall")).resolve()
 EXAMPLES = sorted(path for path in (ROOT / "examples").iterdir() if path.is_dir())
 # The tools stand beside the Python that runs this, and nobody's settings are theirs.
 ENV = dict({name: value for name, value in os.environ.items() if not name.startswith("ANSIBLE_")},

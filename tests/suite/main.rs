@@ -10,6 +10,7 @@ mod disk;
 mod emit;
 mod errors;
 mod fleet;
+mod formats;
 mod fuzz;
 mod helps;
 mod memory;

@@ -24,7 +24,7 @@ use crate::cli::render::{Terminal, show};
 use crate::cli::test::engine::{EngineError, preflight};
 use crate::cli::test::molecule::{Scenario, Setting};
 use crate::cli::test::report::{Ended, Report};
-use crate::cli::{Outcome, affected, print, project};
+use crate::cli::{Outcome, affected, project};
 use crate::compile::Compiled;
 use crate::disk::plan::plan;
 use crate::fleet::program::{Program, Subject, Test};
@@ -46,38 +46,38 @@ pub fn run(options: &args::Test, terminal: &Terminal) -> Outcome {
             Err(outcome) => return outcome,
         },
     };
-    let failed = |error: &EngineError| {
+    let failed = |error: EngineError| {
         terminal.problem(error);
         Outcome::Failed
     };
     if let Err(error) = select(&mut compiled, options, reached.as_ref()) {
-        return failed(&error);
+        return failed(error);
     }
     let scenarios = scenarios(&compiled);
     if scenarios.is_empty() {
-        return print("No test is concerned.\n");
+        return terminal.say("No test is concerned.\n");
     }
     let Some(fleet) = &compiled.fleet else {
         return Outcome::Wrong;
     };
     let variables = match preflight(options, &fleet.program) {
         Ok(variables) => variables,
-        Err(error) => return failed(&error),
+        Err(error) => return failed(error),
     };
     let scratch = match TempDir::with_prefix("rolecall-test-") {
         Ok(scratch) => scratch,
-        Err(error) => return failed(&EngineError::scratch(&error)),
+        Err(error) => return failed(EngineError::scratch(&error)),
     };
     let tree = scratch.path().join("tree");
     let artifacts = compiled.artifacts().unwrap_or_default();
     if let Err(error) = plan(&tree, &artifacts, false).and_then(crate::disk::plan::Plan::run) {
-        terminal.problem(&error);
+        terminal.problem(error);
         return Outcome::Failed;
     }
     let stop = Arc::new(AtomicBool::new(false));
     for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
         if let Err(error) = signal_hook::flag::register(signal, Arc::clone(&stop)) {
-            return failed(&EngineError::scratch(&error));
+            return failed(EngineError::scratch(&error));
         }
     }
     let setting = Setting {
@@ -135,11 +135,11 @@ fn run_all(
 }
 
 fn finish(report: &Report, junit: Option<&Path>, terminal: &Terminal) -> Outcome {
-    let _ = print(&report.table());
+    let _ = terminal.say(&report.table());
     if let Some(path) = junit
         && let Err(error) = fs::write(path, report.junit())
     {
-        terminal.problem(&EngineError::junit(path, &error));
+        terminal.problem(EngineError::junit(path, &error));
         return Outcome::Failed;
     }
     let any = |what: fn(&Ended) -> bool| report.results.iter().any(|result| what(&result.ended));
