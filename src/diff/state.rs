@@ -156,10 +156,8 @@ impl State {
                 values.insert(format!("secrets of `{}`", vault.path), text.clone());
             }
         }
-        for ((host, written), mut values) in
-            declared.hosts.iter().zip(&resolved.host_vars).zip(values)
-        {
-            for value in written {
+        for ((index, host), mut values) in (0u32..).zip(&declared.hosts).zip(values) {
+            for value in resolved.host_vars(index, host) {
                 values.insert(value.emitted.to_string(), plain(&value.value));
             }
             let key = (declared.name.to_string(), host.name.to_string());

@@ -24,13 +24,13 @@ pub use crate::check::program::Program;
 pub use crate::check::term;
 pub use crate::check::types;
 
-use ecow::EcoString;
+use std::collections::BTreeMap;
 
+use crate::check::program::Given;
+use crate::check::program::Gives;
+use crate::check::program::Host;
 use crate::check::program::Inventory as Declared;
-use crate::check::program::Notes;
 use crate::check::program::PlaybookId;
-use crate::check::term::Term;
-use crate::check::types::Type;
 use crate::diagnostic::Problems;
 use crate::fleet::apply::Reached;
 use crate::fleet::graph::Graph;
@@ -38,8 +38,6 @@ use crate::fleet::place::Placing;
 use crate::fleet::subject::Kind;
 use crate::fleet::subject::Subjects;
 use crate::fleet::via::Via;
-use crate::source::Span;
-use crate::value::Value;
 
 /// In [`PlayHosts`], the host `localhost` where the inventory does not declare it: Ansible makes
 /// it up.
@@ -63,30 +61,41 @@ pub struct Inventory {
     pub members: Vec<Vec<u32>>,
     /// For each group, what its `group_vars` file holds, sorted by emitted name; connection
     /// settings first. Every value stands in the fewest places.
-    pub group_vars: Vec<Vec<Written>>,
-    /// For each host, what its `host_vars` file holds, likewise.
-    pub host_vars: Vec<Vec<Written>>,
+    pub group_vars: Vec<Vec<Given>>,
+    /// What hosts have in place of what they give, or beside it: sums, and ways through other
+    /// hosts. Nearly every host has just what it gives, of which there is no second copy.
+    pub made: BTreeMap<u32, Gives>,
 }
 
-/// A value where it is written.
-#[derive(Clone, Debug)]
-pub struct Written {
-    /// Ansible's name.
-    pub emitted: EcoString,
-    /// The value.
-    pub value: Term,
-    /// Comments that travel with it.
-    pub notes: Option<Box<Notes>>,
-    /// The place that gave it, for `why`; the last one where several added.
-    pub span: Span,
-}
-
-impl Written {
-    /// Its comments.
+impl Inventory {
+    /// What the `host_vars` file of a host holds: connection settings first, then by name.
     #[must_use]
-    pub fn noted(&self) -> &Notes {
-        self.notes.as_deref().unwrap_or(Notes::NONE)
+    pub fn host_vars<'f>(&'f self, host: u32, declared: &'f Host) -> Vec<&'f Given> {
+        let made = self.made.get(&host);
+        let (settings, values) = (Gives::settings, Gives::values);
+        let mut vars = merged(settings(&declared.gives), made.map(settings));
+        vars.extend(merged(values(&declared.gives), made.map(values)));
+        vars
     }
+}
+
+/// What is given and set, but for what is made in its place, and what is made; by name.
+fn merged<'f>(
+    given: impl Iterator<Item = &'f Given>,
+    made: Option<impl Iterator<Item = &'f Given>>,
+) -> Vec<&'f Given> {
+    let mut all: Vec<&Given> = made.into_iter().flatten().collect();
+    let first = all.len();
+    for given in given.filter(|given| given.is_set()) {
+        if !all[..first]
+            .iter()
+            .any(|made| made.emitted == given.emitted)
+        {
+            all.push(given);
+        }
+    }
+    all.sort_by_key(|given| &given.emitted);
+    all
 }
 
 /// The hosts of one play.
@@ -156,7 +165,7 @@ fn write_down<'p>(
     let mut out = Inventory {
         members: Vec::new(),
         group_vars: vec![Vec::new(); declared.groups.len()],
-        host_vars: room(declared, subjects),
+        made: BTreeMap::new(),
     };
     let via = Via::resolve(program, declared, graph, subjects, problems);
     let mut placing = Placing {
@@ -173,32 +182,10 @@ fn write_down<'p>(
     for subject in sorted {
         placing.place(subject);
         if subject.emitted == via::SETTING {
-            for (&host, &span) in &via.direct {
-                out_direct(placing.out, host, span);
-            }
+            placing.reach_directly();
         }
     }
     out
-}
-
-/// A list for each host, with room for what it gives itself: there are many hosts, and a list that
-/// grows takes four places for one.
-fn room(declared: &Declared, subjects: &Subjects<'_>) -> Vec<Vec<Written>> {
-    let mut counts = vec![0; declared.hosts.len()];
-    for (host, _) in subjects.list.iter().flat_map(|subject| &subject.hosts) {
-        counts[*host as usize] += 1;
-    }
-    counts.into_iter().map(Vec::with_capacity).collect()
-}
-
-/// A host that its group's `via` leads through is reached directly.
-fn out_direct(out: &mut Inventory, host: u32, span: Span) {
-    out.host_vars[host as usize].push(Written {
-        emitted: via::SETTING.into(),
-        value: Term::value(span, Type::String, Value::str("")),
-        notes: None,
-        span,
-    });
 }
 
 /// `web01` or `web01, web02, web03 and 12 more`: hosts of a report.

@@ -12,9 +12,9 @@ use crate::check::program::Given;
 use crate::check::program::Inventory as Declared;
 use crate::check::program::Program;
 use crate::check::term::Term;
+use crate::check::types::Type;
 use crate::diagnostic::Problems;
 use crate::fleet::Inventory;
-use crate::fleet::Written;
 use crate::fleet::error::FleetError;
 use crate::fleet::graph::Graph;
 use crate::fleet::hosts_text;
@@ -24,7 +24,9 @@ use crate::fleet::value::Conflict;
 use crate::fleet::value::Outcome;
 use crate::fleet::value::of_host;
 use crate::fleet::value::of_nodes;
+use crate::fleet::via;
 use crate::fleet::via::Via;
+use crate::value::Value;
 
 /// Which nodes of a subject reach which hosts: hosts that the same nodes reach share a class.
 #[derive(Debug)]
@@ -123,13 +125,46 @@ impl<'p> Placing<'_, 'p> {
         for (index, node) in subject.nodes.iter().enumerate() {
             let next = subject.nodes.get(index + 1);
             if next.is_none_or(|next| next.group != node.group) {
-                let written = self.written(subject, node.given);
+                let written = self.written(node.given);
                 self.out.group_vars[node.group as usize].push(written);
             }
         }
         for (host, given) in &subject.hosts {
-            let written = self.written(subject, given);
-            self.out.host_vars[*host as usize].push(written);
+            self.place_own(subject, *host, given);
+        }
+    }
+
+    /// What a host gives stands in its file as it is, but for the hosts that it is reached through.
+    fn place_own(&mut self, subject: &Subject<'p>, host: u32, given: &Given) {
+        if self.via.args(given).is_some() {
+            let given = self.written(given);
+            self.make(subject, host, given);
+        }
+    }
+
+    /// Writes into the file of a host what it does not give itself.
+    fn make(&mut self, subject: &Subject<'p>, host: u32, given: Given) {
+        let made = self.out.made.entry(host).or_default();
+        match subject.kind {
+            Kind::Connection => made.connection.push(given),
+            Kind::Var(_) => made.vars.push(given),
+            Kind::Param(role, _) => made.params.push((role, given)),
+        }
+    }
+
+    /// Hosts that their group's `via` leads through are reached directly.
+    pub fn reach_directly(&mut self) {
+        for (&host, &span) in &self.via.direct {
+            let made = self.out.made.entry(host).or_default();
+            made.connection.push(Given {
+                name: via::SETTING.into(),
+                emitted: via::SETTING.into(),
+                span,
+                adds: false,
+                own: false,
+                value: Term::value(span, Type::String, Value::str("")),
+                notes: None,
+            });
         }
     }
 
@@ -140,38 +175,34 @@ impl<'p> Placing<'_, 'p> {
         if let (Kind::Var(index), Some(default), false) = (subject.kind, subject.default, given) {
             let var = &self.program.vars[index];
             if !matches!(default.kind, crate::check::term::TermKind::Unset) {
-                self.out.group_vars[all].push(Written {
+                self.out.group_vars[all].push(Given {
+                    name: var.name.clone(),
                     emitted: var.name.clone(),
+                    span: var.span,
+                    adds: false,
+                    own: false,
                     value: default.clone(),
                     notes: var.notes.clone().boxed(),
-                    span: var.span,
                 });
             }
         }
     }
 
-    fn written(&self, subject: &Subject<'p>, given: &Given) -> Written {
-        let mut value = given.value.clone();
+    fn written(&self, given: &Given) -> Given {
+        let mut written = given.clone();
         if let Some(args) = self.via.args(given) {
-            value = Term::value(value.span, crate::check::types::Type::String, args);
+            written.value = Term::value(given.value.span, Type::String, args);
         }
-        Written {
-            emitted: subject.emitted.clone(),
-            value,
-            notes: given.notes.clone(),
-            span: given.span,
-        }
+        written
     }
 
-    fn summed(&self, subject: &Subject<'p>, outcome: &Outcome<'p>) -> Option<Written> {
+    fn summed(&self, outcome: &Outcome<'p>) -> Option<Given> {
         match outcome {
             Outcome::Default => None,
-            Outcome::Given(given) => Some(self.written(subject, given)),
-            Outcome::Sum(value, last) => Some(Written {
-                emitted: subject.emitted.clone(),
+            Outcome::Given(given) => Some(self.written(given)),
+            Outcome::Sum(value, last) => Some(Given {
                 value: Term::value(last.value.span, last.value.ty.clone(), value.clone()),
-                notes: last.notes.clone(),
-                span: last.span,
+                ..(*last).clone()
             }),
         }
     }
@@ -252,18 +283,18 @@ impl<'p> Placing<'_, 'p> {
         for (host, class) in (0u32..).zip(&classes.of) {
             counts[*class as usize] += u32::from(subject.of_host(host).is_none());
         }
-        let mut written: HashMap<u32, Written> = HashMap::new();
+        let mut written: HashMap<u32, Given> = HashMap::new();
         let mut groups: Vec<u32> = subject.nodes.iter().map(|node| node.group).collect();
         groups.dedup();
         for group in groups {
             let outcome = self.group_outcome(subject, group, &classes, &outcomes, &counts);
-            if let Some(found) = outcome.and_then(|outcome| self.summed(subject, &outcome)) {
+            if let Some(found) = outcome.and_then(|outcome| self.summed(&outcome)) {
                 self.out.group_vars[group as usize].push(found.clone());
                 written.insert(group, found);
             }
         }
         // By class, what the groups' files come to for Ansible: the last of those written.
-        let read: Vec<Option<&Written>> = classes
+        let read: Vec<Option<&Given>> = classes
             .nodes
             .iter()
             .map(|nodes| {
@@ -273,13 +304,13 @@ impl<'p> Placing<'_, 'p> {
                     .find_map(|&node| written.get(&subject.nodes[node].group))
             })
             .collect();
-        let needed: Vec<Option<Written>> = outcomes
+        let needed: Vec<Option<Given>> = outcomes
             .iter()
             .map(|outcome| {
                 outcome
                     .as_ref()
                     .ok()
-                    .and_then(|outcome| self.summed(subject, outcome))
+                    .and_then(|outcome| self.summed(outcome))
             })
             .collect();
         let differs: Vec<bool> = needed
@@ -296,16 +327,18 @@ impl<'p> Placing<'_, 'p> {
             let given = own
                 .next_if(|(giver, _)| *giver == host)
                 .map(|(_, given)| *given);
-            if given.is_none() {
+            let Some(given) = given else {
                 if let (true, Some(needed)) = (differs[class], &needed[class]) {
-                    self.out.host_vars[host as usize].push(needed.clone());
+                    self.make(subject, host, needed.clone());
                 }
                 continue;
-            }
-            match of_host(subject, outcomes[class].clone(), given) {
+            };
+            match of_host(subject, outcomes[class].clone(), Some(given)) {
+                Ok(Outcome::Given(given)) => self.place_own(subject, host, given),
                 Ok(outcome) => {
-                    let found = self.summed(subject, &outcome);
-                    self.out.host_vars[host as usize].extend(found);
+                    if let Some(sum) = self.summed(&outcome) {
+                        self.make(subject, host, sum);
+                    }
                 }
                 // One of the groups' own was reported with them.
                 Err(conflict) if outcomes[class].is_ok() => {

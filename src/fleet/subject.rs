@@ -13,7 +13,6 @@ use crate::check::program::Inventory;
 use crate::check::program::Program;
 use crate::check::program::RoleId;
 use crate::check::term::Term;
-use crate::check::term::TermKind;
 use crate::fleet::graph::Graph;
 
 /// What kind of thing is given.
@@ -104,8 +103,7 @@ impl<'p> Subjects<'p> {
         // then needs no hashing.
         let mut place = 0;
         let mut enter = |at: usize, list: &mut Vec<Subject<'p>>, given: &'p Given| {
-            // A value that is known to be unset is as good as not written.
-            if !matches!(given.value.kind, TermKind::Unset) {
+            if given.is_set() {
                 list[at].adds |= given.adds;
                 put(&mut list[at], given);
             }

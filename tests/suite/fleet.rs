@@ -3,8 +3,8 @@
 use rolecall::check::inventory::glob::Glob;
 use rolecall::compile::Compiled;
 use rolecall::fleet::Fleet;
-use rolecall::fleet::Written;
 use rolecall::fleet::dump;
+use rolecall::fleet::program::Given;
 use serde_json::Value as Json;
 use serde_json::json;
 
@@ -40,12 +40,12 @@ fn file<'f>(fleet: &'f Fleet, name: &str) -> Vec<(&'f str, String)> {
     let resolved = &fleet.inventories[0];
     let host = declared.hosts.iter().position(|host| host.name == name);
     let group = declared.groups.iter().position(|group| group.name == name);
-    let written: &[Written] = match (host, group) {
-        (Some(host), _) => &resolved.host_vars[host],
-        (_, Some(group)) => &resolved.group_vars[group],
+    let written: Vec<&Given> = match (host, group) {
+        (Some(host), _) => resolved.host_vars(host.try_into().unwrap(), &declared.hosts[host]),
+        (_, Some(group)) => resolved.group_vars[group].iter().collect(),
         (None, None) => panic!("no {name}"),
     };
-    let text = |written: &Written| match written.value.known() {
+    let text = |written: &Given| match written.value.known() {
         Some(value) => {
             rolecall::value::json::write(value, &rolecall::value::json::Style::default())
                 .to_string()

@@ -1,7 +1,7 @@
 //! Inventories, checked: hosts, groups, and what they are given.
 
 use crate::check::program::{Notes, RoleId};
-use crate::check::term::Term;
+use crate::check::term::{Term, TermKind};
 use crate::check::types::Type;
 use crate::source::Span;
 use ecow::EcoString;
@@ -94,6 +94,20 @@ pub struct Gives {
     pub params: Vec<(RoleId, Given)>,
 }
 
+impl Gives {
+    /// Connection settings.
+    pub fn settings(&self) -> impl Iterator<Item = &Given> {
+        self.connection.iter()
+    }
+
+    /// Vars and parameters.
+    pub fn values(&self) -> impl Iterator<Item = &Given> {
+        self.vars
+            .iter()
+            .chain(self.params.iter().map(|(_, given)| given))
+    }
+}
+
 /// One given value.
 #[derive(Clone, Debug)]
 pub struct Given {
@@ -114,6 +128,12 @@ pub struct Given {
 }
 
 impl Given {
+    /// Whether it gives anything: a value that is known to be unset is as good as not written.
+    #[must_use]
+    pub const fn is_set(&self) -> bool {
+        !matches!(self.value.kind, TermKind::Unset)
+    }
+
     /// Its comments.
     #[must_use]
     pub fn noted(&self) -> &Notes {

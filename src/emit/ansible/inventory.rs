@@ -13,7 +13,7 @@ use crate::emit::ansible::fields::Fields;
 use crate::emit::yaml::Entry;
 use crate::emit::yaml::Node;
 use crate::fleet::Fleet;
-use crate::fleet::Written;
+use crate::fleet::program::Given;
 use crate::fleet::program::Group;
 use crate::fleet::program::Inventory;
 use crate::fleet::term::TermKind;
@@ -37,9 +37,9 @@ pub(super) fn emit(fleet: &Fleet, files: &mut Files) {
             let path = format!("{folder}/group_vars/all/{}", vault.path);
             files.copy(path, vault.from.clone());
         }
-        for (host, written) in inventory.hosts.iter().zip(&values.host_vars) {
+        for (index, host) in (0u32..).zip(&inventory.hosts) {
             let path = || format!("{folder}/host_vars/{}.yml", host.name);
-            emit_vars(files, written, path);
+            emit_vars(files, values.host_vars(index, host), path);
         }
     }
 }
@@ -96,10 +96,14 @@ fn short(plugin: &str) -> &str {
 }
 
 /// `host_vars/NAME.yml`, if there is something to say.
-fn emit_vars(files: &mut Files, written: &[Written], path: impl Fn() -> String) {
+fn emit_vars<'f>(
+    files: &mut Files,
+    written: impl IntoIterator<Item = &'f Given>,
+    path: impl Fn() -> String,
+) {
     // What a vault itself declares by that name is there already.
-    let own = |value: &&Written| !matches!(&value.value.kind, TermKind::Ref(name) if name.emitted == value.emitted);
-    let written: Vec<&Written> = written.iter().filter(own).collect();
+    let own = |value: &&Given| !matches!(&value.value.kind, TermKind::Ref(name) if name.emitted == value.emitted);
+    let written: Vec<&Given> = written.into_iter().filter(own).collect();
     if written.is_empty() {
         return;
     }

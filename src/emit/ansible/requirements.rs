@@ -101,10 +101,13 @@ fn used(fleet: &Fleet) -> Used {
             used.name(plugin);
         }
     }
-    for inventory in &fleet.inventories {
-        for written in inventory.group_vars.iter().chain(&inventory.host_vars) {
-            for value in written {
-                used.keyword(&value.emitted, &value.value);
+    for (declared, inventory) in program.inventories.iter().zip(&fleet.inventories) {
+        for given in inventory.group_vars.iter().flatten() {
+            used.keyword(&given.emitted, &given.value);
+        }
+        for (index, host) in (0u32..).zip(&declared.hosts) {
+            for given in inventory.host_vars(index, host) {
+                used.keyword(&given.emitted, &given.value);
             }
         }
     }
