@@ -7,9 +7,16 @@
 
 mod allow;
 mod changed;
+mod command;
+mod condition;
+mod failure;
 mod file;
+mod line;
 mod package;
+mod revision;
+mod strategy;
 mod task;
+mod text;
 
 use crate::check::lint::task::Task;
 use crate::check::program::{Play, PlaybookItem, Program, Step, StepKind, VerifyItem};
@@ -17,10 +24,26 @@ use crate::diagnostic::Problems;
 use crate::source::Span;
 
 /// What `allow` may name: our code, and the rule of ansible-lint's that reports the same.
-pub const RULES: [(&str, Option<&str>); 3] = [
+pub const RULES: [(&str, Option<&str>); 16] = [
+    ("avoid-implicit", Some("avoid-implicit")),
+    (
+        "command-instead-of-module",
+        Some("command-instead-of-module"),
+    ),
+    ("command-instead-of-shell", Some("command-instead-of-shell")),
+    ("ignore-errors", Some("ignore-errors")),
+    ("inline-env-var", Some("inline-env-var")),
+    ("latest", Some("latest[git]")),
+    ("literal-compare", Some("literal-compare")),
     ("no-changed-when", Some("no-changed-when")),
+    ("no-free-form", Some("no-free-form[raw]")),
+    ("no-handler", Some("no-handler")),
+    ("no-relative-paths", Some("no-relative-paths")),
+    ("no-tabs", Some("no-tabs")),
     ("package-latest", Some("package-latest")),
     ("risky-file-permissions", Some("risky-file-permissions")),
+    ("risky-shell-pipe", Some("risky-shell-pipe")),
+    ("run-once", None),
 ];
 
 /// Looks at every step that will be written.
@@ -28,6 +51,7 @@ pub fn check(program: &Program, problems: &mut Problems) {
     let errors = problems.all().iter().filter(|problem| problem.is_error());
     let mut broken: Vec<Span> = errors.map(|problem| problem.place()).collect();
     broken.sort_unstable_by_key(|span| span.start);
+    let sound = broken.is_empty();
     let mut lint = Lint { problems, broken };
     for role in &program.roles {
         let entries = role.entries.iter().flat_map(|entry| &entry.steps);
@@ -42,6 +66,10 @@ pub fn check(program: &Program, problems: &mut Problems) {
         .flat_map(|playbook| &playbook.items);
     for item in items {
         if let PlaybookItem::Play(play) = item {
+            // Roles that apply one another have no end, which was reported.
+            if sound {
+                strategy::once(program, play, lint.problems);
+            }
             lint.play(play);
         }
     }
@@ -91,14 +119,28 @@ impl Lint<'_> {
         }
     }
 
-    fn rules(&mut self, step: &Step, _place: Place) {
+    fn rules(&mut self, step: &Step, place: Place) {
+        if place == Place::Task {
+            condition::changed(step, self.problems);
+        }
+        condition::literal(step, self.problems);
+        failure::ignored(step, self.problems);
+        text::tabs(step, self.problems);
         let StepKind::Task(call) = &step.kind else {
             return;
         };
         let task = Task { step, call };
-        file::mode(task, self.problems);
         changed::said(task, self.problems);
+        command::environment(task, self.problems);
+        command::module(task, self.problems);
+        command::pipe(task, self.problems);
+        command::raw(task, self.problems);
+        command::shell(task, self.problems);
+        file::mode(task, self.problems);
         package::latest(task, self.problems);
+        revision::named(task, self.problems);
+        text::content(task, self.problems);
+        text::relative(task, self.problems);
     }
 
     /// Whether an error stands in the step, its inner steps apart.

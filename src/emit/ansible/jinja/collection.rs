@@ -57,7 +57,7 @@ impl Printer {
                 fixed.push(format!("{key}: {}", self.at(term, Level::If)));
             }
         }
-        let head = format!("{{{}}}", fixed.join(", "));
+        let head = literal::braced(&fixed, self.mode);
         if optional.is_empty() {
             (head, Level::Postfix)
         } else {

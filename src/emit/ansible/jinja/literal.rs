@@ -33,9 +33,16 @@ pub(super) fn value(value: &Value, mode: Mode) -> (String, Level) {
                 .iter()
                 .map(|(key, item)| format!("{}: {}", string(key, mode), self::value(item, mode).0))
                 .collect();
-            (format!("{{{}}}", entries.join(", ")), Level::Postfix)
+            (braced(&entries, mode), Level::Postfix)
         }
     }
+}
+
+/// A map. In a condition two braces that close side by side look to ansible-lint (`no-jinja-when`) like a template's end.
+pub(super) fn braced(entries: &[String], mode: Mode) -> String {
+    let entries = entries.join(", ");
+    let apart = mode == Mode::Condition && entries.ends_with('}');
+    format!("{{{entries}{}}}", if apart { " " } else { "" })
 }
 
 const fn sign(negative: bool) -> Level {
@@ -105,13 +112,15 @@ fn longest_quoted(text: &str) -> (String, &str) {
     (format!("{quote}{}{quote}", &text[..end]), &text[end..])
 }
 
-/// In a condition escapes work as in Python; only a template's opening must not stand there.
+/// In a condition escapes work as in Python; only a template's opening must not stand there, and ansible-lint
+/// (`no-jinja-when`) wants no end of one either.
 fn escaped(text: &str) -> Vec<String> {
     let mut pieces = Vec::new();
     let mut piece = String::from("'");
     let mut before = '\0';
     for letter in text.chars() {
-        if before == '{' && matches!(letter, '{' | '%' | '#') {
+        let opens = before == '{' && matches!(letter, '{' | '%' | '#');
+        if opens || (before == '}' && letter == '}') {
             piece.push('\'');
             pieces.push(std::mem::replace(&mut piece, String::from("'")));
         }
