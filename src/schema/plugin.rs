@@ -61,6 +61,11 @@ impl Plugin {
         self.entry.has("impure")
     }
 
+    /// A lookup that may take other options than those that are known.
+    pub(super) fn open(&self) -> bool {
+        self.entry.has("open")
+    }
+
     /// What a lookup gives for one term, if that is known.
     pub(super) fn gives(&self) -> Option<&'static str> {
         self.entry.value("gives")

@@ -155,6 +155,15 @@ fn option(argument: Argument) -> Param {
 /// The signature of a lookup: terms of any kind, and its options by their names. `said`: what is known by hand of
 /// what it gives.
 fn of_lookup(plugin: &Plugin, said: Option<Entry>) -> Signature {
+    let options = plugin.options().map(option);
+    let aliases = plugin.options().flat_map(|argument| {
+        let names: Vec<&str> = argument.aliases().collect();
+        names.into_iter().map(move |name| Param {
+            name,
+            required: false,
+            ..option(argument)
+        })
+    });
     let of_all = OF_ALL_LOOKUPS.map(|name| Param {
         name,
         required: false,
@@ -164,9 +173,9 @@ fn of_lookup(plugin: &Plugin, said: Option<Entry>) -> Signature {
     let gives = said.and_then(|entry| entry.field(2)).or(plugin.gives());
     Signature {
         input: Kind::Any,
-        params: plugin.options().map(option).chain(of_all).collect(),
+        params: options.chain(aliases).chain(of_all).collect(),
         rest: Some(Kind::Any),
-        any_named: false,
+        any_named: plugin.open(),
         result: kind(gives.unwrap_or("any")),
         typed: true,
     }

@@ -33,6 +33,8 @@ IMPURE = {
     "filter google.cloud.gcp_kms_decrypt",
     "filter google.cloud.gcp_kms_encrypt",
 }
+# Documented as lists where text is taken, or as text where lists are.
+UNTYPED = "ovirt.ovirt."
 
 
 def kept(kind: str, full: str) -> bool:
@@ -94,9 +96,9 @@ def operation(name: str, doc: dict, entry: dict, function: dict) -> str:
     own_input = [option for option in options if option == "_input"]
     named, only = function["named"], list(function["only"])
     said = {option for option, _ in named + only}
-    rest = set(options) - said - set(own_input)
+    rest = {option for option in set(options) - said - set(own_input) if not option.startswith("_")}
     input_kind = kind_of(options["_input"]) if own_input else "any"
-    trusted = bool(own_input) and said <= set(options)
+    trusted = UNTYPED not in name and bool(own_input) and said <= set(options)
     if function["any"]:
         only += sorted([option, False] for option in rest)
     elif rest and len(rest) > (0 if own_input else 1):
@@ -147,6 +149,13 @@ def gives(entry: dict) -> str:
     return f"list({items})" if kind == "list" and items else kind
 
 
+def is_open(path: str) -> bool:
+    """Whether a lookup looks at what it is given by itself, and not only through Ansible's options."""
+    with open(path, encoding="utf-8") as file:
+        code = file.read()
+    return not any(word in code for word in ("set_options(", "AWSLookupBase")) or " in kwargs.items()" in code
+
+
 def with_options(name: str, kind: str, doc: dict, entry: dict) -> list[str]:
     """A lookup or an inventory plugin. What stands for the terms themselves begins with `_`."""
     options = {option: said for option, said in (doc.get("options") or {}).items() if not option.startswith("_")}
@@ -160,6 +169,7 @@ def with_options(name: str, kind: str, doc: dict, entry: dict) -> list[str]:
         said["required"] = said["required"] and not elsewhere and kind != "lookup"
     head = name
     if kind == "lookup":
+        head += "\topen" if f" {BUILTIN}" not in name and is_open(doc["filename"]) else ""
         returned = [said for said in (entry.get("return") or {}).values() if isinstance(said, dict)]
         text = [said for said in returned if said.get("type") in ("list",) and said.get("elements") in ("str", "string")]
         if len(returned) == len(text) == 1:
