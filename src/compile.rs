@@ -3,6 +3,7 @@
 //! In: how to read files. Out: the sources (for rendering), every problem, and where nothing is
 //! wrong the fleet and its artifacts. Namespaces are found by following `use`.
 
+pub mod fix;
 mod foreign;
 pub mod table;
 
@@ -155,6 +156,7 @@ pub fn compile(dir: &Path, files: &dyn Files) -> Compiled {
         }
     }
     compiled.problems.sort();
+    compiled.problems.hold_fixes(&compiled.sources);
     compiled
 }
 

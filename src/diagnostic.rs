@@ -8,7 +8,7 @@ use std::fmt;
 
 use miette::{Diagnostic, Severity};
 
-use crate::source::Span;
+use crate::source::{Sources, Span};
 
 /// One problem of any stage. Its first label is its place.
 pub struct Problem {
@@ -34,6 +34,9 @@ pub struct Edit {
     pub span: Span,
     /// What stands there then.
     pub text: String,
+    /// What stands there now, where the edit holds only for that: the value of a name that stands there may come
+    /// from elsewhere.
+    pub was: Option<String>,
 }
 
 impl Fix {
@@ -58,15 +61,36 @@ impl Fix {
         Self {
             title,
             safe,
-            edits: vec![Edit { span, text }],
+            edits: vec![Edit {
+                span,
+                text,
+                was: None,
+            }],
         }
     }
 
-    /// With another piece replaced, too.
+    /// Another name at a place, where the place holds the old one and nothing else, in quotes or bare. Names that
+    /// come from elsewhere (from a loop, with escapes) are left to people.
     #[must_use]
-    pub fn and(mut self, span: Span, text: impl Into<String>) -> Self {
-        let text = text.into();
-        self.edits.push(Edit { span, text });
+    pub fn rename(span: Span, old: &str, new: &str) -> Option<Self> {
+        let length = span.end.checked_sub(span.start)? as usize;
+        let inner = match length.checked_sub(old.len())? {
+            0 => span,
+            2 => Span::new(span.start + 1, span.end - 1),
+            _ => return None,
+        };
+        let plain = !new.contains(['"', '\'', '\\', '\n', '{']);
+        let mut fix = Self::guess(inner, new);
+        for edit in &mut fix.edits {
+            edit.was = Some(old.to_owned());
+        }
+        plain.then_some(fix)
+    }
+
+    /// As one that can only be what was meant.
+    #[must_use]
+    pub fn certain(mut self) -> Self {
+        self.safe = true;
         self
     }
 
@@ -144,6 +168,12 @@ impl Problem {
     }
 }
 
+impl<E: Diagnostic + Send + Sync + 'static> From<E> for Problem {
+    fn from(error: E) -> Self {
+        Self::new(error)
+    }
+}
+
 impl fmt::Debug for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "[{}] {}", self.code(), self.diagnostic)
@@ -155,14 +185,14 @@ impl fmt::Debug for Problem {
 pub struct Problems(Vec<Problem>);
 
 impl Problems {
-    /// Adds one.
-    pub fn push(&mut self, error: impl Diagnostic + Send + Sync + 'static) {
-        self.0.push(Problem::new(error));
+    /// Adds one: an error, or one with its fix.
+    pub fn push(&mut self, error: impl Into<Problem>) {
+        self.0.push(error.into());
     }
 
     /// Adds one with what to type instead, where that is known.
-    pub fn push_fix(&mut self, error: impl Diagnostic + Send + Sync + 'static, fix: Option<Fix>) {
-        self.0.push(Problem::new(error).with(fix));
+    pub fn push_fix(&mut self, error: impl Into<Problem>, fix: Option<Fix>) {
+        self.0.push(error.into().with(fix));
     }
 
     /// Adds one that is wrapped already.
@@ -193,6 +223,23 @@ impl Problems {
         let mut seen = std::collections::HashSet::new();
         self.0
             .retain(|problem| seen.insert((problem.place(), problem.code())));
+    }
+
+    /// Drops the fixes that speak of another text than what stands at their place.
+    pub fn hold_fixes(&mut self, sources: &Sources) {
+        for problem in &mut self.0 {
+            let holds = |edit: &Edit| {
+                let was = edit.was.as_deref();
+                was.is_none_or(|was| sources.text_of(edit.span) == was)
+            };
+            if problem
+                .fix
+                .as_ref()
+                .is_some_and(|fix| !fix.edits.iter().all(holds))
+            {
+                problem.fix = None;
+            }
+        }
     }
 
     /// Keeps those that are such.

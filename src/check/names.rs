@@ -22,6 +22,7 @@ use crate::check::program::RoleId;
 use crate::check::term::Term;
 use crate::check::types::Type;
 use crate::diagnostic::Problems;
+use crate::diagnostic::{Fix, Problem};
 use crate::source::Span;
 use crate::suggest;
 use crate::syntax::tree;
@@ -207,20 +208,33 @@ pub fn unknown<'a>(
     what: &'static str,
     name: &tree::Name,
     known: impl Iterator<Item = &'a str>,
-) -> NameError {
+) -> Problem {
+    unknown_or(what, name, known, None)
+}
+
+/// The same, with what to say where no name is near and there are too many to list.
+pub fn unknown_or<'a>(
+    what: &'static str,
+    name: &tree::Name,
+    known: impl Iterator<Item = &'a str>,
+    otherwise: Option<String>,
+) -> Problem {
     let mut known: Vec<&str> = known.collect();
     known.sort_unstable();
     known.dedup();
-    let help = match suggest::nearest(&name.text, known.iter().copied()) {
+    let near = suggest::nearest(&name.text, known.iter().copied());
+    let help = match near {
         Some(near) => Some(format!("did you mean `{near}`?")),
         None if known.is_empty() => Some(format!("no {what} is declared here")),
         None if known.len() <= 8 => Some(format!("known: {}", known.join(", "))),
-        None => None,
+        None => otherwise,
     };
-    NameError::Unknown {
+    let fix = near.and_then(|near| Fix::rename(name.span, &name.text, near));
+    let error = NameError::Unknown {
         what,
         name: name.text.to_string(),
         span: name.span,
         help,
-    }
+    };
+    Problem::new(error).with(fix)
 }

@@ -56,6 +56,8 @@ pub enum Command {
     Check(Check),
     /// Check a project and write the Ansible tree.
     Build(Build),
+    /// Apply the fixes that problems offer, those that can only be what was meant.
+    Fix(Fix),
     /// Say which roles, plays, hosts and tests the change since a revision reaches.
     Affected(Affected),
     /// Run the project's tests in containers, through Molecule.
@@ -91,6 +93,17 @@ pub struct Check {
     /// `any` where they come in, calls of modules that document nothing, `extra`.
     #[arg(long)]
     pub strict: bool,
+}
+
+/// `rolecall fix`.
+#[derive(Debug, clap::Args)]
+pub struct Fix {
+    /// The folder with the `.roll` files.
+    #[arg(default_value = ".")]
+    pub dir: PathBuf,
+    /// Apply what is only likely, too, such as the nearest name.
+    #[arg(long = "unsafe")]
+    pub all: bool,
 }
 
 /// `rolecall build`.

@@ -9,6 +9,7 @@ mod check;
 mod debug;
 mod eval;
 mod explain;
+mod fix;
 mod git;
 mod man;
 mod new;
@@ -76,6 +77,7 @@ fn dispatch() -> ExitCode {
         Command::New(options) => new::run(options, &terminal),
         Command::Check(options) => check::run(options, &terminal),
         Command::Build(options) => build::run(options, &terminal),
+        Command::Fix(options) => fix::run(options, &terminal),
         Command::Affected(options) => affected::run(options, &terminal),
         Command::Test(options) => test::run(options, &terminal),
         Command::Explain(options) => explain::run(options, &terminal),

@@ -8,7 +8,7 @@ use crate::diagnostic::Problem;
 use crate::disk;
 
 /// Reads from disk.
-struct OnDisk;
+pub struct OnDisk;
 
 impl Files for OnDisk {
     fn namespace(&self, dir: &Path) -> Result<Vec<(PathBuf, String)>, Problem> {

@@ -14,6 +14,7 @@ use ecow::EcoString;
 use crate::check::program::Given;
 use crate::check::program::Inventory;
 use crate::check::program::Program;
+use crate::diagnostic::Fix;
 use crate::diagnostic::Problems;
 use crate::fleet::error::FleetError;
 use crate::fleet::graph::Graph;
@@ -127,15 +128,17 @@ impl Via {
             return;
         }
         let names = finder.inventory.hosts.iter().map(|host| host.name.as_str());
-        problems.push(FleetError::UnknownHop {
+        let near = suggest::nearest(hop, names);
+        let error = FleetError::UnknownHop {
             name: hop.to_string(),
             inventory: in_inventory(finder.program, finder.inventory),
             span,
-            help: Some(match suggest::nearest(hop, names) {
+            help: Some(match near {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("declare it there: `host \"{hop}\" {{ … }}`"),
             }),
-        });
+        };
+        problems.push_fix(error, near.and_then(|near| Fix::rename(span, hop, near)));
     }
 }
 

@@ -11,6 +11,7 @@ use nom::Parser;
 use nom::bytes::complete::take_till;
 use nom::bytes::complete::take_while;
 
+use crate::diagnostic::Fix;
 use crate::diagnostic::Problems;
 use crate::source::Span;
 
@@ -354,11 +355,13 @@ impl Lexer<'_, '_> {
             return false;
         };
         let start = self.at;
-        let error = SyntaxError::BareInterpolation {
-            proposal: rest[2..close].trim().to_owned(),
-            span: self.span(start, start + close + 2),
-        };
-        self.problems.push(error);
+        let proposal = rest[2..close].trim().to_owned();
+        let span = self.span(start, start + close + 2);
+        // In there strings stand in single quotes, out here in double ones.
+        let same = !proposal.contains(['\'', '"']);
+        let fix = same.then(|| Fix::safe(span, &*proposal));
+        let error = SyntaxError::BareInterpolation { proposal, span };
+        self.problems.push_fix(error, fix);
         self.bare_ends.push(start + close);
         self.at += 2;
         true

@@ -3,6 +3,7 @@
 //! In: the text from an opening quote on. Out: [`Kind::Text`] and, unless the string is plain,
 //! its parts: `"Port {{ n }}"` is the literal `Port ` and the tokens of `n`.
 
+use crate::diagnostic::Fix;
 use ecow::EcoString;
 
 use super::error::SyntaxError;
@@ -288,11 +289,14 @@ impl Lexer<'_, '_> {
         let length = self.rest().find(quote).unwrap_or(self.rest().len());
         let content = EcoString::from(&self.rest()[..length]);
         self.at = (self.at + length + quote.len()).min(self.end);
+        let span = self.span(start, self.at);
+        let plain = !content.contains(['\'', '\\', '\n']);
+        let fix = plain.then(|| Fix::safe(span, format!("'{content}'")));
         let error = SyntaxError::DoubleQuotes {
-            span: self.span(start, self.at),
+            span,
             help: format!("write '{content}'"),
         };
-        self.problems.push(error);
+        self.problems.push_fix(error, fix);
         self.keep(TextStyle::Inner, vec![StringPart::Literal(content)])
     }
 
@@ -310,11 +314,15 @@ impl Lexer<'_, '_> {
             line.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ']' | ')' | '}' | ','))
         });
         self.at += content.len() + usize::from(closed);
+        let span = self.span(start, self.at);
+        let proposal = format!("{}\"{content}\"", if raw { "r" } else { "" });
+        let plain = closed && !content.contains(['"', '\\']) && !content.contains("{{");
+        let fix = plain.then(|| Fix::safe(span, &*proposal));
         let error = SyntaxError::SingleQuotes {
-            span: self.span(start, self.at),
-            help: format!("write {}\"{content}\"", if raw { "r" } else { "" }),
+            span,
+            help: format!("write {proposal}"),
         };
-        self.problems.push(error);
+        self.problems.push_fix(error, fix);
         self.keep(TextStyle::Plain, vec![StringPart::Literal(content)])
     }
 

@@ -9,6 +9,7 @@ mod cli;
 mod disk;
 mod emit;
 mod errors;
+mod fixes;
 mod fleet;
 mod formats;
 mod fuzz;

@@ -11,6 +11,7 @@ use crate::check::expr::operator::textual;
 use crate::check::expr::{Lowering, broken, fold, known};
 use crate::check::term::{Term, TermKind};
 use crate::check::types::Type;
+use crate::diagnostic::Fix;
 use crate::schema;
 use crate::schema::method::Method;
 use crate::schema::signature;
@@ -79,17 +80,20 @@ impl Lowering<'_, '_> {
     pub(super) fn no_such_method(&mut self, ty: &Type, method: &tree::Name) {
         let names = schema::method::names()
             .filter(|name| *name != method.text && method_of(ty, name).is_some());
-        let help = match suggest::nearest(&method.text, names) {
+        let near = suggest::nearest(&method.text, names);
+        let fix = near.and_then(|near| Fix::rename(method.span, &method.text, near));
+        let help = match near {
             Some(near) => Some(format!("did you mean `{near}`?")),
             None => schema::method::lookup(&method.text)
                 .map(|found| format!("`{}` is a method of a {}", method.text, found.of)),
         };
-        self.problems.push(ExprError::UnknownOperation {
+        let error = ExprError::UnknownOperation {
             what: "method",
             name: method.text.to_string(),
             span: method.span,
             help,
-        });
+        };
+        self.problems.push_fix(error, fix);
     }
 }
 

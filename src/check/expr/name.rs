@@ -6,6 +6,7 @@ use crate::check::error::expr::ExprError;
 use crate::check::expr::{Lowering, article, broken, describe, fold, known};
 use crate::check::term::{Ref, RefKind, Term, TermKind};
 use crate::check::types::{Record, Type};
+use crate::diagnostic::Fix;
 use crate::schema;
 use crate::source::Span;
 use crate::suggest;
@@ -59,7 +60,9 @@ impl Lowering<'_, '_> {
             known.push(name);
         }
         known.sort_unstable();
-        let help = match suggest::nearest(name, known.iter().copied()) {
+        let near = suggest::nearest(name, known.iter().copied());
+        let fix = near.and_then(|near| Fix::rename(span, name, near));
+        let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
             None if schema::fact::lookup(name.trim_start_matches("ansible_")).is_some() => {
                 format!(
@@ -75,11 +78,12 @@ impl Lowering<'_, '_> {
                  `var {name}: …`, or in a role `param {name}: …`"
             ),
         };
-        self.problems.push(ExprError::UnknownValue {
+        let error = ExprError::UnknownValue {
             name: name.to_string(),
             span,
             help: Some(help),
-        });
+        };
+        self.problems.push_fix(error, fix);
     }
 
     pub(super) fn field(&mut self, base: &tree::Expr, field: &tree::Name, span: Span) -> Term {
@@ -129,13 +133,14 @@ impl Lowering<'_, '_> {
             );
         }
         let lets = self.world.space(space).lets.keys().map(EcoString::as_str);
-        let help = suggest::nearest(&field.text, lets)
-            .map(|near| format!("did you mean `{first}.{near}`?"));
-        self.problems.push(ExprError::UnknownValue {
+        let near = suggest::nearest(&field.text, lets);
+        let fix = near.and_then(|near| Fix::rename(field.span, &field.text, near));
+        let error = ExprError::UnknownValue {
             name: format!("{first}.{}", field.text),
             span: field.span,
-            help,
-        });
+            help: near.map(|near| format!("did you mean `{first}.{near}`?")),
+        };
+        self.problems.push_fix(error, fix);
         broken(span)
     }
 
@@ -144,11 +149,13 @@ impl Lowering<'_, '_> {
             let near = suggest::nearest(&field.text, schema::fact::names());
             let help = near.map(|near| format!("did you mean `facts.{near}`?"));
             let name = field.text.to_string();
-            self.problems.push(ExprError::UnknownFact {
+            let fix = near.and_then(|near| Fix::rename(field.span, &field.text, near));
+            let error = ExprError::UnknownFact {
                 name,
                 span: field.span,
                 help,
-            });
+            };
+            self.problems.push_fix(error, fix);
             return broken(span);
         };
         let name = eco_format!("facts.{}", field.text);
@@ -220,6 +227,7 @@ impl Lowering<'_, '_> {
         let has = |name: &str| known.iter().any(|known| known == name);
         let result = matches!(bare(&base.ty), Type::Record(record) if record.name.as_deref() == Some("result"));
         let of = describe(base);
+        let fix = near.and_then(|near| Fix::rename(field.span, &field.text, near));
         let help = match near {
             Some(near) => Some(format!("did you mean `{near}`?")),
             None if known.is_empty() => None,
@@ -233,12 +241,13 @@ impl Lowering<'_, '_> {
             None => Some(format!("its fields: {}", known.join(", "))),
         };
         if is_open(&base.ty) {
-            self.problems.push(ExprError::UndocumentedField {
+            let error = ExprError::UndocumentedField {
                 of: format!("`{of}`"),
                 field: field.text.to_string(),
                 span: field.span,
                 help,
-            });
+            };
+            self.problems.push_fix(error, fix);
             return Some(Type::Any);
         }
         self.problems.push(ExprError::UnknownField {

@@ -11,6 +11,7 @@ use crate::check::plugin::{self, Said};
 use crate::check::program::Given;
 use crate::check::term::{Args, Term};
 use crate::check::types::Type;
+use crate::diagnostic::Fix;
 use crate::schema;
 use crate::schema::plugin::Sort;
 use crate::schema::signature::{self, Bound, Kind, Signature, What};
@@ -154,19 +155,22 @@ impl Lowering<'_, '_> {
         let operation = name.span;
         let (name, span) = (name.text.to_string(), term.span);
         if let (Some(Value::Str(text)), false) = (term.known(), choices.is_empty()) {
-            let near = suggest::nearest(text, choices.iter().copied())
+            let near = suggest::nearest(text, choices.iter().copied());
+            let fix = near.and_then(|near| Fix::rename(span, text, near));
+            let near = near
                 .map(|near| format!("did you mean \"{near}\"? "))
                 .unwrap_or_default();
             let help = format!("{near}known are: {}", choices.join(" "));
             let (param, value) = (param.to_string(), text.to_string());
-            self.problems.push(ExprError::NotAChoice {
+            let error = ExprError::NotAChoice {
                 name,
                 param,
                 value,
                 span,
                 operation,
                 help,
-            });
+            };
+            self.problems.push_fix(error, fix);
             return false;
         }
         let what = kind.needed();
@@ -314,12 +318,14 @@ impl Lowering<'_, '_> {
         name: &tree::Name,
         near: Option<&str>,
     ) {
-        self.problems.push(ExprError::UnknownOperation {
+        let error = ExprError::UnknownOperation {
             what,
             name: name.text.to_string(),
             span: name.span,
             help: near.map(|near| format!("did you mean `{near}`?")),
-        });
+        };
+        let fix = near.and_then(|near| Fix::rename(name.span, &name.text, near));
+        self.problems.push_fix(error, fix);
     }
 
     pub(super) fn bad_arguments(&mut self, name: &tree::Name, problem: &str, help: &str) {

@@ -14,6 +14,7 @@ use crate::check::error::expr::ExprError;
 use crate::check::expr::{Lowering, article};
 use crate::check::term::Term;
 use crate::check::types::{Record, Type};
+use crate::diagnostic::Fix;
 use crate::suggest;
 use crate::syntax::tree;
 use crate::value::Value;
@@ -53,7 +54,9 @@ impl Lowering<'_, '_> {
             .flat_map(|record| &record.fields)
             .map(|field| field.name.as_str())
             .collect();
-        let help = match suggest::nearest(step, known.iter().copied()) {
+        let near = suggest::nearest(step, known.iter().copied());
+        let fix = near.and_then(|near| Fix::rename(path.span, step, near));
+        let help = match near {
             Some(near) => Some(format!("did you mean `{near}`?")),
             None if known.is_empty() => None,
             None => Some(format!("its fields: {}", known.join(", "))),
@@ -61,12 +64,13 @@ impl Lowering<'_, '_> {
         let (of, field, span) = (article(of), step.to_string(), path.span);
         if record.is_some_and(|record| record.open) {
             let of = format!("what `{}` looks at", name.text);
-            self.problems.push(ExprError::UndocumentedField {
+            let error = ExprError::UndocumentedField {
                 of,
                 field,
                 span,
                 help,
-            });
+            };
+            self.problems.push_fix(error, fix);
             return;
         }
         let (name, operation) = (name.text.to_string(), name.span);

@@ -22,6 +22,7 @@ use crate::check::program::Gives;
 use crate::check::program::Notes;
 use crate::check::program::RoleId;
 use crate::check::types::Type;
+use crate::diagnostic::Fix;
 use crate::diagnostic::Problems;
 use crate::source::Span;
 use crate::suggest;
@@ -195,23 +196,26 @@ impl<'w, 'p> Values<'w, 'p> {
         } else {
             "a group"
         };
+        let near = self.near_setting(name).filter(|_| !is_membership(name));
+        let fix = near.and_then(|near| Fix::rename(attr.name.span, name, near));
         let name = name.to_string();
-        self.lowering.problems.push(InventoryError::UnknownSetting {
+        let error = InventoryError::UnknownSetting {
             owner,
             name,
             span: attr.name.span,
             help,
-        });
+        };
+        self.lowering.problems.push_fix(error, fix);
+    }
+
+    fn near_setting(&self, name: &str) -> Option<&str> {
+        let memberships = ["hosts", "children", "dynamic"];
+        suggest::nearest(name, self.settings.names().chain(memberships))
     }
 
     fn setting_help(&self, name: &str) -> Option<String> {
         let world = self.lowering.world;
-        if let Some(near) = suggest::nearest(
-            name,
-            self.settings
-                .names()
-                .chain(["hosts", "children", "dynamic"]),
-        ) {
+        if let Some(near) = self.near_setting(name) {
             return Some(format!("did you mean `{near}`?"));
         }
         if name.starts_with("ansible_") {

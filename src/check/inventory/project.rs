@@ -10,6 +10,7 @@ use crate::check::expr::Lowering;
 use crate::check::program::Notes;
 use crate::check::program::Project;
 use crate::check::types::Type;
+use crate::diagnostic::Fix;
 use crate::source::Span;
 use crate::suggest;
 use crate::syntax::tree::Attr;
@@ -102,12 +103,14 @@ fn attribute(attr: &Attr, project: &mut Project, lowering: &mut Lowering<'_, '_>
                 || format!("known: {}", NAMES.join(", ")),
                 |near| format!("did you mean `{near}`?"),
             );
-            lowering.problems.push(InventoryError::UnknownSetting {
+            let error = InventoryError::UnknownSetting {
                 owner: "a project",
                 name: name.to_owned(),
                 span: attr.name.span,
                 help: Some(help),
-            });
+            };
+            let fix = near.and_then(|near| Fix::rename(attr.name.span, name, near));
+            lowering.problems.push_fix(error, fix);
         }
     }
 }

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use crate::check::error::names::NameError;
 use crate::check::expr::{Lowering, Place};
-use crate::check::names::{Progress, SpaceId, World, unknown};
+use crate::check::names::{Progress, SpaceId, World, unknown_or};
 use crate::check::types::{Field, Record, Refined, Type};
 use crate::diagnostic::Problems;
+use crate::diagnostic::{Fix, Problem};
 use crate::syntax::tree::{self, ItemKind, TypeExpr, TypeKind};
 
 /// The built-in types that take no other.
@@ -97,22 +98,21 @@ impl World<'_> {
                 .chain(BUILT_IN.iter().map(|(name, _)| *name))
                 .chain(["list", "map", "secret"]);
             problems.push(match elsewhere(&path.name.text) {
-                Some(ours) => NameError::Unknown {
-                    what: "type",
-                    name: path.name.text.to_string(),
-                    span: path.name.span,
-                    help: Some(format!("write `{ours}`")),
-                },
+                Some(ours) => {
+                    let error = NameError::Unknown {
+                        what: "type",
+                        name: path.name.text.to_string(),
+                        span: path.name.span,
+                        help: Some(format!("write `{ours}`")),
+                    };
+                    Problem::new(error).with(Fix::rename(path.name.span, &path.name.text, ours))
+                }
                 None => {
-                    let mut error = unknown("type", &path.name, known);
-                    if let NameError::Unknown { name, help, .. } = &mut error {
-                        help.get_or_insert_with(|| {
-                            format!(
-                                "declare it, `type {name} = {{ … }}`, or write a type such as `string`"
-                            )
-                        });
-                    }
-                    error
+                    let otherwise = format!(
+                        "declare it, `type {} = {{ … }}`, or write a type such as `string`",
+                        path.name.text
+                    );
+                    unknown_or("type", &path.name, known, Some(otherwise))
                 }
             });
             return Type::Error;

@@ -17,6 +17,7 @@ use crate::check::step::Body;
 use crate::check::step::flow::sentence;
 use crate::check::term::{RefKind, Term};
 use crate::check::types::Type;
+use crate::diagnostic::Fix;
 use crate::diagnostic::Problems;
 use crate::schema::keyword::Place as On;
 use crate::source::Span;
@@ -171,7 +172,9 @@ fn prompt(
                 span: attr.name.span,
                 help: near.map(|near| format!("did you mean `{near}`?")),
             };
-            body.low.problems.push(problem);
+            let span = attr.name.span;
+            let fix = near.and_then(|near| Fix::rename(span, &attr.name.text, near));
+            body.low.problems.push_fix(problem, fix);
             continue;
         };
         let wanted = if *key == "default" { &ty } else { key_type };

@@ -22,6 +22,7 @@ use crate::check::program::{Notes, Role, RoleId, Step, StepKind};
 use crate::check::role::assets::Places;
 use crate::check::step::Body;
 use crate::check::types::Type;
+use crate::diagnostic::Fix;
 use crate::diagnostic::Problems;
 use crate::source::Span;
 use crate::suggest;
@@ -170,7 +171,9 @@ pub fn text(body: &mut Body<'_, '_>, attr: &Attr) -> Option<EcoString> {
 }
 
 fn unknown_attribute(body: &mut Body<'_, '_>, name: &tree::Name, known: &[&'static str]) {
-    let help = suggest::nearest(&name.text, known.iter().copied())
+    let near = suggest::nearest(&name.text, known.iter().copied());
+    let fix = near.and_then(|near| Fix::rename(name.span, &name.text, near));
+    let help = near
         .map(|near| format!("did you mean `{near}`?"))
         .or_else(|| {
             Some(format!(
@@ -179,9 +182,8 @@ fn unknown_attribute(body: &mut Body<'_, '_>, name: &tree::Name, known: &[&'stat
             ))
         });
     let (name, span) = (name.text.to_string(), name.span);
-    body.low
-        .problems
-        .push(RoleError::UnknownAttribute { name, span, help });
+    let error = RoleError::UnknownAttribute { name, span, help };
+    body.low.problems.push_fix(error, fix);
 }
 
 fn depends(body: &mut Body<'_, '_>, items: &[RoleItem]) -> Vec<Step> {

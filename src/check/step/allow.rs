@@ -11,6 +11,7 @@ use crate::check::error::lint::LintError;
 use crate::check::lint::RULES;
 use crate::check::program::{Allow, Notes};
 use crate::check::step::Body;
+use crate::diagnostic::Fix;
 use crate::source::Span;
 use crate::suggest;
 use crate::syntax::tree::{Attr, Expr, ExprKind, Text, TextPart};
@@ -31,14 +32,16 @@ impl Body<'_, '_> {
         for (code, span) in codes {
             let Some((_, rule)) = RULES.iter().find(|(known, _)| *known == code) else {
                 let near = suggest::nearest(code, RULES.iter().map(|(known, _)| *known));
-                self.low.problems.push(LintError::UnknownRule {
+                let fix = near.and_then(|near| Fix::rename(span, code, near));
+                let error = LintError::UnknownRule {
                     code: code.to_string(),
                     span,
                     help: Some(near.map_or_else(
                         || String::from("`rolecall explain CODE` tells of each; only reports about how a task is written can be silenced"),
                         |near| format!("did you mean `{near}`?"),
                     )),
-                });
+                };
+                self.low.problems.push_fix(error, fix);
                 continue;
             };
             if reason.iter().all(|line| line.trim().is_empty()) {

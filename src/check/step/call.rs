@@ -16,6 +16,7 @@ use crate::check::step::Body;
 use crate::check::step::argument::{Argued, Form, Seen};
 use crate::check::term::{Term, TermKind};
 use crate::check::types::Type;
+use crate::diagnostic::Fix;
 use crate::schema::module::{self, Found, FreeForm, Module};
 use crate::suggest;
 use crate::syntax::tree::{self, Attr};
@@ -144,17 +145,21 @@ impl Body<'_, '_> {
             Called::Refused => return None,
             Called::No => {}
         }
+        let mut fix = None;
         let known = match module::find(&name.text) {
             Found::Module(module) => {
                 if let Some(instead) = module.deprecated() {
                     let help = instead.map(|instead| format!("write `{instead}`"));
-                    self.deprecated(name, "it will be removed", help);
+                    // The other module may want other arguments.
+                    let fix = instead.and_then(|new| Fix::rename(name.span, &name.text, new));
+                    self.deprecated(name, "it will be removed", help, fix);
                 }
                 return Some(module);
             }
             Found::Moved(module) => {
                 let help = Some(format!("write `{}`", module.full_name));
-                self.deprecated(name, "an old name", help);
+                let fix = Fix::rename(name.span, &name.text, &module.full_name);
+                self.deprecated(name, "an old name", help, fix.map(Fix::certain));
                 return Some(module);
             }
             Found::Removed { when, instead } => {
@@ -164,33 +169,50 @@ impl Body<'_, '_> {
                 Some(format!("it was taken out of {of}{when}{instead}"))
             }
             Found::Elsewhere(full) => {
+                if let [only] = full.as_slice() {
+                    fix = Fix::rename(name.span, &name.text, only).map(Fix::certain);
+                }
                 let full: Vec<String> = full.iter().map(|full| format!("`{full}`")).collect();
                 Some(format!(
                     "in a collection Ansible finds it by its full name only: {}",
                     full.join(", ")
                 ))
             }
-            Found::Unknown => Some(nearest(&name.text).map_or_else(
-                || "write its full name, `namespace.collection.module`".to_owned(),
-                |near| format!("did you mean `{near}`?"),
-            )),
+            Found::Unknown => {
+                let near = nearest(&name.text);
+                fix = near
+                    .as_ref()
+                    .and_then(|near| Fix::rename(name.span, &name.text, near));
+                Some(near.map_or_else(
+                    || "write its full name, `namespace.collection.module`".to_owned(),
+                    |near| format!("did you mean `{near}`?"),
+                ))
+            }
         };
         let (name, span) = (name.text.to_string(), name.span);
-        self.low.problems.push(RoleError::UnknownModule {
+        let error = RoleError::UnknownModule {
             name,
             span,
             help: known,
-        });
+        };
+        self.low.problems.push_fix(error, fix);
         None
     }
 
-    fn deprecated(&mut self, name: &tree::Name, reason: &'static str, help: Option<String>) {
-        self.low.problems.push(RoleError::DeprecatedModule {
+    fn deprecated(
+        &mut self,
+        name: &tree::Name,
+        reason: &'static str,
+        help: Option<String>,
+        fix: Option<Fix>,
+    ) {
+        let error = RoleError::DeprecatedModule {
             name: name.text.to_string(),
             span: name.span,
             reason,
             help,
-        });
+        };
+        self.low.problems.push_fix(error, fix);
     }
 
     fn module_argument(&mut self, module: &str, attr: &Attr, args: &mut Vec<Given>) {
@@ -246,12 +268,13 @@ impl Body<'_, '_> {
                 || format!("known: {}", META.join(", ")),
                 |near| format!("did you mean `{near}`?"),
             );
+            let fix = near.and_then(|near| Fix::rename(action.span, name, near));
             let problem = RoleError::UnknownMeta {
                 name: name.to_string(),
                 span: action.span,
                 help: Some(help),
             };
-            self.low.problems.push(problem);
+            self.low.problems.push_fix(problem, fix);
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::check::program::Keyword;
 use crate::check::step::Body;
 use crate::check::term::{Term, TermKind};
 use crate::check::types::{Refined, Type};
+use crate::diagnostic::Fix;
 use crate::schema::keyword::{self, Kind, Place, Said};
 use crate::schema::module;
 use crate::suggest;
@@ -104,6 +105,16 @@ impl Body<'_, '_> {
     fn no_such_keyword(&mut self, place: Place, attr: &Attr, found: Option<keyword::Keyword>) {
         let name = attr.name.text.as_str();
         let places = [Place::Play, Place::Block, Place::Task, Place::Handler];
+        let near = suggest::nearest(name, keyword::attributes(place));
+        let fix = match found {
+            Some(keyword) if keyword.name != name => {
+                Fix::rename(attr.name.span, name, keyword.name).map(Fix::certain)
+            }
+            None if module::resolve(name).is_none() => {
+                near.and_then(|near| Fix::rename(attr.name.span, name, near))
+            }
+            Some(_) | None => None,
+        };
         let help = match found {
             Some(keyword) if keyword.name != name => format!("it is written `{}`", keyword.name),
             Some(keyword) => {
@@ -114,7 +125,7 @@ impl Body<'_, '_> {
             None if module::resolve(name).is_some() => {
                 format!("it is a module: `{name} {{ … }}`")
             }
-            None => match suggest::nearest(name, keyword::attributes(place)) {
+            None => match near {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => String::from("a module's arguments stand in its own braces"),
             },
@@ -125,7 +136,7 @@ impl Body<'_, '_> {
             span: attr.name.span,
             help: Some(help),
         };
-        self.low.problems.push(problem);
+        self.low.problems.push_fix(problem, fix);
     }
 
     fn keyword_value(&mut self, kind: Kind, value: &Expr) -> Term {

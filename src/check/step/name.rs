@@ -9,6 +9,8 @@ use crate::check::error::role::RoleError;
 use crate::check::mention;
 use crate::check::step::Body;
 use crate::check::term::{Term, TermKind, TextPart};
+use crate::diagnostic::Fix;
+use crate::source::Span;
 use crate::syntax::tree;
 use crate::value::Value;
 
@@ -60,10 +62,18 @@ impl Body<'_, '_> {
         };
         if first.is_lowercase() {
             let fixed: String = first.to_uppercase().chain(letters).collect();
-            self.low.problems.push(RoleError::LowercaseName {
+            // The letter after the quote, where the name is written as it is.
+            let at = name.span.start + 1;
+            let length = u32::try_from(first.len_utf8()).unwrap_or(1);
+            let plain = (name.span.end - name.span.start) as usize == text.len() + 2;
+            let capital: String = first.to_uppercase().collect();
+            let fix = Fix::safe(Span::new(at, at + length), capital);
+            let fix = fix.titled(format!("write \"{fixed}\""));
+            let error = RoleError::LowercaseName {
                 fixed,
                 span: name.span,
-            });
+            };
+            self.low.problems.push_fix(error, plain.then_some(fix));
         }
     }
 }

@@ -14,6 +14,7 @@ use crate::check::error::role::RoleError;
 use crate::check::program::{Call, Given};
 use crate::check::step::{Body, Render};
 use crate::check::term::{RefKind, Term, TermKind, TextPart};
+use crate::diagnostic::Fix;
 use crate::suggest;
 use crate::value::Value;
 
@@ -110,13 +111,15 @@ impl Body<'_, '_> {
                 || format!("put it beside the role's file, in `{}`", folder.name()),
                 |near| format!("did you mean `{near}`?"),
             );
-            self.low.problems.push(RoleError::MissingSource {
+            let fix = near.and_then(|near| Fix::rename(span, &path.shown(), near));
+            let error = RoleError::MissingSource {
                 what: folder.what(),
                 path: path.shown(),
                 folder: folder.name(),
                 span,
                 help: Some(help),
-            });
+            };
+            self.low.problems.push_fix(error, fix);
         }
         for path in found {
             match folder {

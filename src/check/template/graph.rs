@@ -11,6 +11,7 @@ use crate::check::step::{LoopVar, Render};
 use crate::check::template::jinja::tree::Range;
 use crate::check::template::scan::Scan;
 use crate::check::types::Type;
+use crate::diagnostic::Fix;
 use crate::source::Span;
 
 /// What reaches each template.
@@ -20,7 +21,7 @@ pub struct Graph<'a> {
     /// For each template, what those that bring it in have bound there.
     pub bound: BTreeMap<&'a str, BTreeSet<String>>,
     /// Templates that are imported without context, or brought in by such: where.
-    pub alone: BTreeMap<&'a str, Span>,
+    pub alone: BTreeMap<&'a str, (Span, Option<Fix>)>,
 }
 
 impl<'a> Graph<'a> {
@@ -55,7 +56,11 @@ impl<'a> Graph<'a> {
                 let target = resolve(scans, path, &link.path);
                 for path_below in target.iter().flat_map(|target| below(scans, target)) {
                     let span = place(path, &link.range);
-                    graph.alone.entry(path_below).or_insert(span);
+                    let fix = link.with_context.as_ref().map(|(range, text)| {
+                        let fix = Fix::safe(place(path, range), *text);
+                        fix.titled("import it `with context`")
+                    });
+                    graph.alone.entry(path_below).or_insert((span, fix));
                 }
             }
         }

@@ -25,6 +25,7 @@ use crate::check::template::graph::Graph;
 use crate::check::template::jinja::tree::Range;
 use crate::check::template::scan::{Scan, scan};
 use crate::check::types::Type;
+use crate::diagnostic::Fix;
 use crate::diagnostic::Problems;
 use crate::schema;
 use crate::source::Span;
@@ -271,26 +272,30 @@ impl One<'_> {
             let method = schema::method::lookup_of("map", &fact.text).is_some();
             if schema::fact::lookup(&fact.text).is_none() && !method {
                 let near = suggest::nearest(&fact.text, schema::fact::names());
-                self.problems.push(ExprError::UnknownFact {
+                let span = at(&fact.range);
+                let error = ExprError::UnknownFact {
                     name: fact.text.clone(),
-                    span: at(&fact.range),
+                    span,
                     help: near.map(|near| format!("did you mean `facts.{near}`?")),
-                });
+                };
+                let fix = near.and_then(|near| Fix::rename(span, &fact.text, near));
+                self.problems.push_fix(error, fix);
             }
         }
     }
 
     /// A template that is imported alone sees no variable at all.
     fn seen(&mut self, name: &str, range: &Range) {
-        if let Some(import) = self.graph.alone.get(self.path)
+        if let Some((import, fix)) = self.graph.alone.get(self.path)
             && !GLOBAL.contains(&name)
         {
             let span = place(self.base, range);
-            self.problems.push(TemplateError::WithoutContext {
+            let error = TemplateError::WithoutContext {
                 name: name.to_string(),
                 span,
                 import: *import,
-            });
+            };
+            self.problems.push_fix(error, fix.clone());
         }
     }
 
@@ -424,12 +429,15 @@ impl One<'_> {
                 continue;
             }
             let near = suggest::nearest(&link.path, assets.templates.keys().map(String::as_str));
-            self.problems.push(TemplateError::Missing {
+            let span = place(self.base, &link.range);
+            let error = TemplateError::Missing {
                 path: link.path.clone(),
                 what: link.what,
-                span: place(self.base, &link.range),
+                span,
                 help: near.map(|near| format!("did you mean `{near}`?")),
-            });
+            };
+            let fix = near.and_then(|near| Fix::rename(span, &link.path, near));
+            self.problems.push_fix(error, fix);
         }
     }
 }

@@ -55,6 +55,24 @@ pub struct Link {
     pub context: bool,
     /// What is bound where it stands.
     pub bound: BTreeSet<String>,
+    /// What to write where, so that it is given the context.
+    pub with_context: Option<(Range, &'static str)>,
+}
+
+/// ` with context` before the end of the statement, or for `without context`.
+fn with_context(text: &str, after: usize) -> Option<(Range, &'static str)> {
+    let rest = text.get(after..).unwrap_or("");
+    let rest = &rest[..rest.find("%}")?];
+    Some(match rest.find("without context") {
+        Some(at) => {
+            let start = after + at;
+            (start..start + "without".len(), "with")
+        }
+        None => {
+            let end = after + rest.trim_end_matches(['-', '+']).trim_end().len();
+            (end..end, " with context")
+        }
+    })
 }
 
 /// Reads a template.
@@ -288,6 +306,7 @@ impl Scanner<'_> {
         };
         // Of several, the first that exists is taken.
         let optional = optional || paths.len() > 1;
+        let context_at = with_context(self.text, template.range().end);
         for (path, range) in paths {
             let bound = if context {
                 self.bound()
@@ -301,6 +320,7 @@ impl Scanner<'_> {
                 optional,
                 context,
                 bound,
+                with_context: context_at.clone(),
             });
         }
     }

@@ -7,6 +7,7 @@ use crate::check::expr::{Lowering, Place};
 use crate::check::names::{SpaceId, World, unknown};
 use crate::check::program::Platform;
 use crate::check::types::Type;
+use crate::diagnostic::Fix;
 use crate::diagnostic::Problems;
 use crate::source::Span;
 use crate::suggest;
@@ -32,11 +33,14 @@ pub fn known<'t>(
                 || format!("known here: {}", names.join(", ")),
                 |near| format!("did you mean `{near}`?"),
             );
-            problems.push(RoleError::UnknownAttribute {
+            let error = RoleError::UnknownAttribute {
                 name: name.to_string(),
                 span: attr.name.span,
                 help: Some(help),
-            });
+            };
+            let near = near.filter(|near| found.iter().all(|other| other.name.text != *near));
+            let fix = near.and_then(|near| Fix::rename(attr.name.span, name, near));
+            problems.push_fix(error, fix);
         } else if let Some(first) = found.iter().find(|first| first.name.text == name) {
             problems.push(RoleError::GivenTwice {
                 name: name.to_string(),

@@ -187,7 +187,7 @@ impl Repository {
     }
 
     /// The path of a file below it, with `/`.
-    fn path_of(&self, path: &Path) -> String {
+    pub fn path_of(&self, path: &Path) -> String {
         // The file itself may be a link; what counts is where it stands.
         let folder = match path.parent() {
             Some(folder) if !folder.as_os_str().is_empty() => folder,

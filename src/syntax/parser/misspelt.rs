@@ -3,6 +3,7 @@
 //! In: a word that begins nothing, and the words that may stand there with what follows each. Out:
 //! whether one of them was meant; if so it is reported, and from here on the token reads as it.
 
+use crate::diagnostic::{Fix, Problem};
 use crate::suggest::nearest;
 use crate::syntax::error::SyntaxError;
 use crate::syntax::token::Kind;
@@ -194,11 +195,13 @@ pub(super) fn misspelt_word(input: &Stream<'_>, word: &'static str) -> bool {
 /// Reports the word in front, and lets it be read as the one that was meant.
 fn read_as(input: &Stream<'_>, meant: &'static str, complaint: &'static str) {
     let span = input.peek().span;
-    input.report(SyntaxError::Misspelt {
+    let error = SyntaxError::Misspelt {
         found: input.word().to_owned(),
         complaint,
         meant,
         span,
-    });
+    };
+    let fix = Fix::rename(span, input.word(), meant);
+    input.report(Problem::new(error).with(fix));
     input.context.meant.set((span.start, meant));
 }

@@ -6,6 +6,7 @@ use std::cell::Cell;
 
 use nom::Parser;
 
+use crate::diagnostic::{Fix, Problem};
 use crate::source::Span;
 use crate::syntax::error::SyntaxError;
 use crate::syntax::token::Kind;
@@ -112,11 +113,13 @@ fn word_operand(input: Stream<'_>) -> Parsed<'_, Deep> {
             Some((proposal, kind))
                 if !matches!(input.ahead(1).kind, Kind::Dot | Kind::OpenParen) =>
             {
-                input.report(SyntaxError::YesNo {
+                let error = SyntaxError::YesNo {
                     found: word.to_owned(),
                     proposal,
                     span,
-                });
+                };
+                let fix = Fix::rename(span, word, proposal).map(Fix::certain);
+                input.report(Problem::new(error).with(fix));
                 kind
             }
             _ => ExprKind::Name(word.into()),

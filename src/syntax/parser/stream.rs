@@ -14,9 +14,9 @@ use nom::IResult;
 use nom::Input;
 use nom::Needed;
 
+use crate::diagnostic::Problem;
 use crate::diagnostic::Problems;
 use crate::source::Span;
-use crate::syntax::error::SyntaxError;
 use crate::syntax::token::Kind;
 use crate::syntax::token::Token;
 use crate::syntax::token::Tokens;
@@ -198,7 +198,7 @@ impl<'t> Stream<'t> {
         Span::new(end, end)
     }
 
-    pub(super) fn report(&self, error: SyntaxError) {
+    pub(super) fn report(&self, error: impl Into<Problem>) {
         self.context.problems.borrow_mut().push(error);
     }
 

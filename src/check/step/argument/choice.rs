@@ -5,6 +5,7 @@ use ecow::EcoString;
 use crate::check::error::argument::ArgumentError;
 use crate::check::step::Body;
 use crate::check::step::argument::value::{Kind, Want};
+use crate::diagnostic::Fix;
 use crate::schema::module::Argument;
 use crate::source::Span;
 use crate::suggest;
@@ -48,12 +49,15 @@ impl Body<'_, '_> {
         if want.argument.choices().any(is) {
             return false;
         }
-        self.low.problems.push(ArgumentError::Choice {
+        let near = suggest::nearest(text, want.argument.choices());
+        let fix = near.and_then(|near| Fix::rename(span, text, near));
+        let error = ArgumentError::Choice {
             argument: want.naming(),
             value: text.to_string(),
             span,
             help: advice(want.argument, text),
-        });
+        };
+        self.low.problems.push_fix(error, fix);
         true
     }
 }

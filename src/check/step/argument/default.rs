@@ -15,6 +15,7 @@ use crate::check::step::Body;
 use crate::check::step::argument::{Argued, Completeness, Owner, Seen, What, bare, entry};
 use crate::check::term::{Term, TermKind};
 use crate::check::types::Type;
+use crate::diagnostic::Fix;
 use crate::schema::module::{self, Module};
 use crate::source::Span;
 use crate::suggest;
@@ -66,11 +67,13 @@ impl Body<'_, '_> {
             let Some(module) = module::resolve(part.name) else {
                 let near = suggest::nearest(part.name, module::builtin_names())
                     .or_else(|| suggest::nearest(part.name, module::names()));
-                self.low.problems.push(RoleError::UnknownModule {
+                let error = RoleError::UnknownModule {
                     name: part.name.to_string(),
                     span: part.span,
                     help: near.map(|near| format!("did you mean `{near}`?")),
-                });
+                };
+                let fix = near.and_then(|near| Fix::rename(part.span, part.name, near));
+                self.low.problems.push_fix(error, fix);
                 continue;
             };
             if module.is_known() {

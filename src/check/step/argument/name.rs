@@ -6,6 +6,7 @@ use crate::check::expr::describe;
 use crate::check::step::Body;
 use crate::check::step::argument::{Argued, Owner, Seen, What, action, listed};
 use crate::check::types::Type;
+use crate::diagnostic::Fix;
 use crate::schema::keyword::{self, Place};
 use crate::schema::module::{Argument, Module};
 use crate::suggest;
@@ -39,13 +40,17 @@ impl Body<'_, '_> {
         if let Some(argument) = aliased {
             let given = before.iter().find(|(name, _)| *name == argument.name);
             let given = given.map(|(_, argued)| argued.span);
-            self.low.problems.push(ArgumentError::Alias {
+            let error = ArgumentError::Alias {
                 argument: owner.naming(argument.name),
                 alias: name.to_string(),
                 name: argument.name,
                 span: argued.span,
                 given,
-            });
+            };
+            let rename = Fix::rename(argued.span, name, argument.name).map(Fix::certain);
+            // Given twice, one of the two has to go, and nobody knows which.
+            let fix = rename.filter(|_| given.is_none());
+            self.low.problems.push_fix(error, fix);
             return given.is_none().then_some(*argument);
         }
         let handed_on = match owner {
@@ -60,19 +65,22 @@ impl Body<'_, '_> {
 
     fn unknown_argument(&mut self, owner: Owner<'_>, known: &[Argument], argued: &Argued<'_>) {
         let name = argued.name;
-        let help = match near(name, known) {
+        let near = near(name, known);
+        let fix = near.and_then(|near| Fix::rename(argued.span, name, near));
+        let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
             None if is_keyword(owner, name) => {
                 format!("`{name}` is an attribute of the task: write it outside these braces")
             }
             None => takes(owner, known),
         };
-        self.low.problems.push(ArgumentError::Unknown {
+        let error = ArgumentError::Unknown {
             owner: owner.to_string(),
             name: name.to_string(),
             span: argued.span,
             help,
-        });
+        };
+        self.low.problems.push_fix(error, fix);
     }
 
     /// Reports a value that may be unset where one is required: left out, it would be missing.

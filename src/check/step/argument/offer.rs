@@ -10,16 +10,40 @@ use crate::check::step::argument::value::{Kind, Want};
 use crate::check::step::argument::{Seen, What};
 use crate::check::term::{Term, TermKind, TextPart};
 use crate::check::types::Type;
+use crate::diagnostic::Fix;
 use crate::syntax::tree::{Expr, ExprKind};
 use crate::value::Value;
 
 const TRUE: [&str; 8] = ["yes", "on", "true", "True", "1", "y", "t", "Yes"];
 const FALSE: [&str; 8] = ["no", "off", "false", "False", "0", "n", "f", "No"];
 
+/// What is offered: words, and where it can be written down, the text.
+pub(super) struct Offer {
+    pub(super) help: String,
+    text: Option<String>,
+}
+
+impl Offer {
+    /// The text in place of what stands there: another spelling of a literal is what it was, a conversion of something
+    /// with a name is a guess.
+    pub(super) fn fix(&self, seen: Seen<'_>) -> Option<Fix> {
+        let text = self.text.as_deref()?;
+        let expr = seen.expr?;
+        match (&expr.kind, seen.what) {
+            // An item of what has a name has none of its own.
+            (ExprKind::Name(_), What::Term(term)) if term.span == expr.span => {
+                Some(Fix::guess(expr.span, text))
+            }
+            _ if seen.is_literal() => Some(Fix::safe(expr.span, text)),
+            _ => None,
+        }
+    }
+}
+
 /// The advice, where one thing is usually meant.
-pub(super) fn offer(want: Want<'_>, found: &Type, seen: Seen<'_>) -> Option<String> {
+pub(super) fn offer(want: Want<'_>, found: &Type, seen: Seen<'_>) -> Option<Offer> {
     if *found == Type::Null {
-        return Some(String::from(
+        return say(String::from(
             "leave it out: `null` is a value, and an argument that may be unset has a type `T?`",
         ));
     }
@@ -30,7 +54,7 @@ pub(super) fn offer(want: Want<'_>, found: &Type, seen: Seen<'_>) -> Option<Stri
         && let [TextPart::Term(only)] = parts.as_slice()
         && want.takes(&only.ty)
     {
-        return Some(format!("without the quotes: `{}`", name_of(seen)));
+        return say(format!("without the quotes: `{}`", name_of(seen)));
     }
     match seen.known() {
         Some(value) if seen.is_literal() => literal(want, value, seen.expr),
@@ -63,7 +87,7 @@ fn name_of(seen: Seen<'_>) -> String {
 }
 
 /// For a literal: the literal that is meant.
-fn literal(want: Want<'_>, value: &Value, expr: Option<&Expr>) -> Option<String> {
+fn literal(want: Want<'_>, value: &Value, expr: Option<&Expr>) -> Option<Offer> {
     match (want.kind, value) {
         (Kind::List(items), value) => list(items, value),
         (Kind::Bool, Value::Str(text)) if TRUE.contains(&text.as_str()) => write("true"),
@@ -82,17 +106,17 @@ fn literal(want: Want<'_>, value: &Value, expr: Option<&Expr>) -> Option<String>
         (Kind::Json, Value::Bool(value)) => write(&format!("\"{value}\"")),
         (Kind::Str | Kind::Path, Value::List(items)) => match items.as_slice() {
             [Value::Str(only)] => quoted(only).and_then(|text| write(&text)),
-            _ => Some(String::from("as one string: join it by `| join(\",\")`")),
+            _ => say(String::from("as one string: join it by `| join(\",\")`")),
         },
-        (Kind::Dict, Value::Str(_)) => Some(String::from("write a map: `{ key = \"value\" }`")),
+        (Kind::Dict, Value::Str(_)) => say(String::from("write a map: `{ key = \"value\" }`")),
         (Kind::Dict, Value::List(items)) if items.len() == 1 => {
-            Some(String::from("leave the brackets out: it is one map"))
+            say(String::from("leave the brackets out: it is one map"))
         }
         _ => None,
     }
 }
 
-fn list(items: &str, value: &Value) -> Option<String> {
+fn list(items: &str, value: &Value) -> Option<Offer> {
     let text = matches!(items, "str" | "path" | "");
     match value {
         Value::Str(list) if items != "dict" => {
@@ -119,7 +143,7 @@ fn list(items: &str, value: &Value) -> Option<String> {
 }
 
 /// For what has a name, or comes later: the expression around it.
-fn named(want: Want<'_>, found: &Type, name: &str) -> Option<String> {
+fn named(want: Want<'_>, found: &Type, name: &str) -> Option<Offer> {
     let single = match found {
         Type::Refined(_) => Type::String,
         ty => ty.clone(),
@@ -137,10 +161,10 @@ fn named(want: Want<'_>, found: &Type, name: &str) -> Option<String> {
         (Kind::Float, ty) if textual(ty) => write(&format!("{name} | float")),
         (Kind::Bool, ty) if textual(ty) || *ty == Type::Int => write(&format!("{name} | bool")),
         (Kind::Str | Kind::Path, Type::Bool) => {
-            Some(format!("say which text: `\"yes\" if {name} else \"no\"`"))
+            say(format!("say which text: `\"yes\" if {name} else \"no\"`"))
         }
         (Kind::Raw | Kind::Str, Type::Int) if want.is_mode() => {
-            Some(String::from("give it the type `mode`"))
+            say(String::from("give it the type `mode`"))
         }
         (Kind::Str | Kind::Path, Type::List(_)) => write(&format!("{name} | join(\",\")")),
         (Kind::Path, Type::Int) => write(&format!("\"{{{{ {name} }}}}\"")),
@@ -154,8 +178,20 @@ fn named(want: Want<'_>, found: &Type, name: &str) -> Option<String> {
     clippy::unnecessary_wraps,
     reason = "the arms of its callers are options"
 )]
-fn write(text: &str) -> Option<String> {
-    Some(format!("write `{text}`"))
+fn write(text: &str) -> Option<Offer> {
+    Some(Offer {
+        help: format!("write `{text}`"),
+        text: (!text.contains('…')).then(|| text.to_owned()),
+    })
+}
+
+/// What has no one text.
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "the arms of its callers are options"
+)]
+fn say(help: String) -> Option<Offer> {
+    Some(Offer { help, text: None })
 }
 
 /// A string as the language has it, if it needs no escapes and is short.
@@ -179,7 +215,7 @@ fn is_number(text: &str, kind: Kind) -> bool {
 }
 
 /// The number's own text; a float that was written otherwise (`2.10`) is not known by its value.
-fn number_in_quotes(value: &Value, expr: Option<&Expr>) -> Option<String> {
+fn number_in_quotes(value: &Value, expr: Option<&Expr>) -> Option<Offer> {
     let text = match value {
         Value::Int(number) => number.to_string(),
         Value::Float(number) => number.to_string(),
@@ -189,23 +225,23 @@ fn number_in_quotes(value: &Value, expr: Option<&Expr>) -> Option<String> {
     if same {
         write(&format!("\"{text}\""))
     } else {
-        Some(String::from("put it in quotes"))
+        say(String::from("put it in quotes"))
     }
 }
 
 /// `644` in decimal digits is `0644`.
-fn mode_of(mode: i64) -> Option<String> {
+fn mode_of(mode: i64) -> Option<Offer> {
     let digits = mode.to_string();
     let octal = digits.bytes().all(|digit| matches!(digit, b'0'..=b'7'));
     if octal && (3..=4).contains(&digits.len()) {
         write(&format!("0{digits}"))
     } else {
-        Some(String::from("write it as Unix does: `0644`"))
+        say(String::from("write it as Unix does: `0644`"))
     }
 }
 
 /// Among `yes`, `no` and `auto`, `true` is `yes`.
-fn truth(want: Want<'_>, value: bool) -> Option<String> {
+fn truth(want: Want<'_>, value: bool) -> Option<Offer> {
     let words: &[&str] = if value { &TRUE } else { &FALSE };
     let mut meant = want
         .argument
@@ -213,7 +249,7 @@ fn truth(want: Want<'_>, value: bool) -> Option<String> {
         .filter(|choice| words.contains(choice));
     match (meant.next(), meant.next()) {
         (Some(only), None) => write(&format!("\"{only}\"")),
-        _ => Some(format!(
+        _ => say(format!(
             "put what is meant in quotes, such as `\"{value}\"`"
         )),
     }

@@ -364,13 +364,15 @@ impl Body<'_, '_> {
             kind => kind.expected(),
         };
         let help = offer::offer(want, found, seen);
-        self.low.problems.push(ArgumentError::Type {
+        let fix = help.as_ref().and_then(|offer| offer.fix(seen));
+        let error = ArgumentError::Type {
             argument: want.naming(),
             expected,
             found: found_text,
             span: seen.span,
-            help,
-        });
+            help: help.map(|offer| offer.help),
+        };
+        self.low.problems.push_fix(error, fix);
     }
 }
 
