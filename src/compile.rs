@@ -138,11 +138,11 @@ pub fn compile(dir: &Path, files: &dyn Files) -> Compiled {
     if !spaces.is_empty() {
         let root = dir.to_path_buf();
         let read = move |path: &Path| files.text(&root, path);
-        let input = Input {
+        let mut input = Input {
             spaces,
             read: &read,
         };
-        let program = check::check(&input, &mut compiled.problems);
+        let program = check::check(&mut input, &mut compiled.problems);
         forget_lost(&input, &compiled.sources, &mut compiled.problems);
         // The trees are as large as the fleet: what is made of it takes their memory.
         release(input.spaces, &compiled.sources);

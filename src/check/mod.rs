@@ -33,10 +33,11 @@ use crate::diagnostic::Problems;
 
 /// Checks a whole project. What is reported is all that is wrong with its declarations; what only
 /// the resolved fleet shows is found by the next stage.
-pub fn check(input: &Input<'_>, problems: &mut Problems) -> Program {
+pub fn check(input: &mut Input<'_>, problems: &mut Problems) -> Program {
+    let bodies = inventory::Bodies::take(&mut input.spaces);
     let world = World::collect(input, problems);
     // Before roles: values of type `host` and `hosts_in(…)` ask which hosts there are.
-    let (project, vars, inventories) = inventory::check(&world, problems);
+    let (project, vars, inventories) = inventory::check(&world, bodies, problems);
     world.resolve_all(problems);
     let mut roles = role::check_all(&world, problems);
     let playbooks = playbook::check(&world, &roles, problems);

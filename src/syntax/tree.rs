@@ -77,6 +77,16 @@ pub struct Block<T> {
     pub span: Span,
 }
 
+impl<T> Default for Block<T> {
+    fn default() -> Self {
+        Self {
+            items: Vec::new(),
+            trailing: Vec::new(),
+            span: Span::default(),
+        }
+    }
+}
+
 /// One whole file.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct File {

@@ -13,6 +13,7 @@ use crate::check::expr::Lowering;
 use crate::check::expr::article;
 use crate::check::expr::bound;
 use crate::check::expr::rows;
+use crate::check::inventory::body::Bodies;
 use crate::check::inventory::host;
 use crate::check::term::RefKind;
 use crate::check::types::Type;
@@ -40,8 +41,8 @@ pub struct HostDecl<'t> {
     pub span: Span,
     /// Comments and docs.
     pub lead: &'t Lead,
-    /// What it is given.
-    pub body: &'t Block<Member>,
+    /// What it is given, until its values are there.
+    pub body: Option<Rc<Block<Member>>>,
     /// What is bound there.
     pub scope: Scope,
     /// The inventory in which it stands.
@@ -111,6 +112,7 @@ pub struct Expansion<'a, 'w, 'p, 't> {
     pub lowering: &'a mut Lowering<'w, 'p>,
     /// What comes out.
     pub out: Declared<'t>,
+    bodies: &'a Bodies,
     scope: Scope,
     inventory: Option<usize>,
     group: Option<usize>,
@@ -128,9 +130,10 @@ enum Inside {
 
 impl<'a, 'w, 'p, 't> Expansion<'a, 'w, 'p, 't> {
     /// Nothing yet.
-    pub fn new(lowering: &'a mut Lowering<'w, 'p>) -> Self {
+    pub fn new(lowering: &'a mut Lowering<'w, 'p>, bodies: &'a Bodies) -> Self {
         Self {
             lowering,
+            bodies,
             out: Declared::default(),
             scope: Rc::from([]),
             inventory: None,
@@ -149,7 +152,7 @@ impl<'a, 'w, 'p, 't> Expansion<'a, 'w, 'p, 't> {
 
     fn item(&mut self, item: &'t Item) {
         match &item.kind {
-            ItemKind::Host { name, body } => self.host(&item.lead, name, body),
+            ItemKind::Host { name, .. } => self.host(&item.lead, name),
             ItemKind::Group { name, alias, body } => {
                 self.open_group(&item.lead, name, alias.as_ref(), body);
             }
@@ -252,7 +255,7 @@ impl<'a, 'w, 'p, 't> Expansion<'a, 'w, 'p, 't> {
         });
     }
 
-    fn host(&mut self, lead: &'t Lead, name: &'t Text, body: &'t Block<Member>) {
+    fn host(&mut self, lead: &'t Lead, name: &'t Text) {
         let found = self.lowering.text_now(name);
         if found.is_none() && !self.ghost {
             return;
@@ -269,7 +272,7 @@ impl<'a, 'w, 'p, 't> Expansion<'a, 'w, 'p, 't> {
             name: found,
             span: name.span,
             lead,
-            body,
+            body: self.bodies.of(name),
             scope: Rc::clone(&self.scope),
             inventory: self.inventory,
             group: self.group,
@@ -303,9 +306,7 @@ impl<'a, 'w, 'p, 't> Expansion<'a, 'w, 'p, 't> {
     fn members(&mut self, body: &'t Block<Member>, looped: bool) {
         for member in &body.items {
             match member {
-                Member::Host {
-                    lead, name, body, ..
-                } => self.host(lead, name, body),
+                Member::Host { lead, name, .. } => self.host(lead, name),
                 Member::For { clause, body, .. } => {
                     self.each(clause, &mut |expansion| expansion.members(body, true));
                 }

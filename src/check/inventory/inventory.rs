@@ -171,7 +171,7 @@ impl Shape {
     pub fn fill(
         self,
         world: &World<'_>,
-        declared: &Declared<'_>,
+        declared: &mut Declared<'_>,
         inventory: Option<usize>,
         problems: &mut Problems,
     ) -> program::Inventory {
@@ -210,7 +210,7 @@ impl Shape {
         out.hosts = self
             .hosts
             .iter()
-            .map(|&at| host(&declared.hosts[at], &mut values))
+            .map(|&at| host(&mut declared.hosts[at], &mut values))
             .collect();
         out.groups = self
             .groups
@@ -239,8 +239,10 @@ fn report_twice(declared: &Declared<'_>, sorted: &[usize], problems: &mut Proble
     }
 }
 
-fn host(decl: &HostDecl<'_>, values: &mut Values<'_, '_>) -> program::Host {
-    let gives = values.gives(decl.body, &decl.scope, Owner::Host);
+fn host(decl: &mut HostDecl<'_>, values: &mut Values<'_, '_>) -> program::Host {
+    let gives = decl.body.take().map_or_else(Gives::default, |body| {
+        values.gives(&body, &decl.scope, Owner::Host)
+    });
     program::Host {
         name: decl.name.clone(),
         span: decl.span,
@@ -311,7 +313,9 @@ fn plugin_setting(attr: &Attr, lowering: &mut Lowering<'_, '_>) -> Given {
 pub fn check_ghosts(world: &World<'_>, declared: &Declared<'_>, problems: &mut Problems) {
     let mut values = Values::new(Lowering::new(world, ROOT, Place::Given, problems));
     for host in declared.hosts.iter().filter(|host| host.name.is_empty()) {
-        values.gives(host.body, &host.scope, Owner::Host);
+        if let Some(body) = &host.body {
+            values.gives(body, &host.scope, Owner::Host);
+        }
     }
     for group in declared.groups.iter().filter(|group| group.ghost) {
         values.gives(

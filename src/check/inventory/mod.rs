@@ -4,6 +4,7 @@
 //! declared, with top-level `for` and `if` carried out; then who is in which group; then values,
 //! which may ask for that (`hosts_in(web)`).
 
+mod body;
 mod connection;
 mod expand;
 pub mod glob;
@@ -25,6 +26,7 @@ use ecow::EcoString;
 use crate::check::error::inventory::InventoryError;
 use crate::check::expr::Lowering;
 use crate::check::expr::Place;
+pub use crate::check::inventory::body::Bodies;
 use crate::check::inventory::expand::Declared;
 use crate::check::inventory::expand::Expansion;
 use crate::check::inventory::inventory::Shape;
@@ -39,8 +41,12 @@ use crate::diagnostic::Problems;
 use crate::syntax::tree::Item;
 use crate::syntax::tree::ItemKind;
 
-/// Checks the fleet of the root namespace, and the variables of all.
-pub fn check(world: &World<'_>, problems: &mut Problems) -> (Project, Vec<Var>, Vec<Inventory>) {
+/// Checks the fleet of the root namespace, and the variables of all; uses the hosts' bodies up.
+pub fn check(
+    world: &World<'_>,
+    bodies: Bodies,
+    problems: &mut Problems,
+) -> (Project, Vec<Var>, Vec<Inventory>) {
     let mut found = Problems::default();
     let root = SpaceId(0);
     let files = world
@@ -50,14 +56,14 @@ pub fn check(world: &World<'_>, problems: &mut Problems) -> (Project, Vec<Var>, 
     let mut lowering = Lowering::new(world, root, Place::Now, &mut found);
     let items = files.iter().flat_map(|file| &file.tree.items);
     let project = project::check(items, &mut lowering);
-    let mut expansion = Expansion::new(&mut lowering);
+    let mut expansion = Expansion::new(&mut lowering, &bodies);
     for file in files {
         expansion.items(&file.tree.items);
     }
     let declared = expansion.out;
-    let inventories = inventories(world, &declared, &mut found);
+    drop(bodies);
+    let mut inventories = inventories(world, declared, &mut found);
     let vars = vars(world, &mut found);
-    let mut inventories = inventories;
     secret::common(world, &mut inventories, &mut found);
     found.deduplicate();
     problems.extend(found);
@@ -66,7 +72,7 @@ pub fn check(world: &World<'_>, problems: &mut Problems) -> (Project, Vec<Var>, 
 
 fn inventories(
     world: &World<'_>,
-    declared: &Declared<'_>,
+    mut declared: Declared<'_>,
     problems: &mut Problems,
 ) -> Vec<Inventory> {
     let mut hosts: HashSet<EcoString> = declared
@@ -78,12 +84,12 @@ fn inventories(
     let which: Vec<Option<usize>> = if declared.inventories.is_empty() {
         vec![None]
     } else {
-        outside(declared, problems);
+        outside(&declared, problems);
         (0..declared.inventories.len()).map(Some).collect()
     };
     let shapes: Vec<Shape> = which
         .iter()
-        .map(|&at| Shape::new(world, declared, at, &hosts, problems))
+        .map(|&at| Shape::new(world, &declared, at, &hosts, problems))
         .collect();
     hosts.insert("localhost".into());
     let members: Vec<_> = shapes.iter().map(Shape::members).collect();
@@ -95,11 +101,11 @@ fn inventories(
     for ((shape, members), &at) in shapes.into_iter().zip(&members).zip(&which) {
         names.members = members.clone();
         *world.fleet.borrow_mut() = Some(std::mem::take(&mut names));
-        inventories.push(shape.fill(world, declared, at, problems));
+        inventories.push(shape.fill(world, &mut declared, at, problems));
         names = world.fleet.borrow_mut().take().unwrap_or_default();
     }
     *world.fleet.borrow_mut() = Some(inventory::all_names(&members, names.hosts));
-    inventory::check_ghosts(world, declared, problems);
+    inventory::check_ghosts(world, &declared, problems);
     inventories
 }
 
