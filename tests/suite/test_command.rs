@@ -39,8 +39,23 @@ test good {
 
 fn program(dir: &Path, name: &str, script: &str) {
     let path = dir.join(name);
-    fs::write(&path, format!("#!/bin/sh\n{script}")).unwrap();
+    let state = "state=$(dirname \"$0\")/../containers\n";
+    fs::write(&path, format!("#!/bin/sh\n{state}{script}")).unwrap();
     fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+/// What an engine does with containers that are lines of a file; it knows those with the label.
+const ENGINE: &str = r#"touch "$state"
+case "$1 $2" in
+"ps --all") scenario=${4##*=}; grep "^$scenario " "$state" | cut -d' ' -f2; exit 0 ;;
+"ps --filter") scenario=${3##*=}; grep "^$scenario .* up" "$state" | cut -d' ' -f2; exit 0 ;;
+"rm --force") sed -i "/ $4 /d" "$state"; exit 0 ;;
+esac
+"#;
+
+/// What a scenario's container is while it runs.
+fn up(scenario: &str) -> String {
+    format!("echo '{scenario} {scenario}-debian12 up' >> \"$state\"\n")
 }
 
 /// A project, and programs in `bin` that answer; `podman` writes down what it is told.
@@ -59,7 +74,7 @@ fn project(molecule: &str, podman: &str) -> TempDir {
     program(
         &dir.path().join("bin"),
         "podman",
-        &format!("{note}{podman}"),
+        &format!("{note}{podman}{ENGINE}"),
     );
     dir
 }
@@ -90,16 +105,19 @@ fn run(dir: &TempDir, arguments: &[&str]) -> (i32, String, String) {
 fn recorded() -> String {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite/recorded");
     format!(
-        "for name; do :; done\ncat {}/$name.txt\nexit 2\n",
+        "for name; do :; done\necho \"$name $name-debian12 up\" >> \"$state\"\ncat {}/$name.txt\nexit 2\n",
         folder.display()
     )
 }
 
-const ALIVE: &str = "if [ \"$1\" = container ]; then echo true; fi\n";
+/// The containers that are there, by what the engine holds.
+fn left(dir: &TempDir) -> String {
+    fs::read_to_string(dir.path().join("containers")).unwrap()
+}
 
 #[test]
 fn failures_are_told_apart_and_led_back() {
-    let dir = project(&recorded(), ALIVE);
+    let dir = project(&recorded(), "");
     let (status, out, err) = run(&dir, &["--junit", "report.xml", "--jobs", "1"]);
     assert_eq!(status, 1, "{err}");
     for part in [
@@ -118,18 +136,15 @@ fn failures_are_told_apart_and_led_back() {
         "{junit}"
     );
     assert!(junit.contains("&quot;goodbye&quot;"), "{junit}");
-    let log = fs::read_to_string(dir.path().join("podman.log")).unwrap();
-    assert!(
-        log.trim_end()
-            .ends_with("rm --force --volumes unstable-debian12"),
-        "{log}"
-    );
+    assert_eq!(left(&dir), "");
     assert!(!dir.path().join("build").exists());
 }
 
 #[test]
 fn a_container_that_died_is_no_failing_task() {
-    let dir = project(&recorded(), "");
+    // It ends before Molecule does.
+    let dies = recorded().replace(" up", " ended");
+    let dir = project(&dies, "");
     let (status, _, err) = run(&dir, &["failing"]);
     assert_eq!(status, 2, "{err}");
     assert!(err.contains("failing: container died"), "{err}");
@@ -137,17 +152,189 @@ fn a_container_that_died_is_no_failing_task() {
 }
 
 #[test]
-fn an_image_that_cannot_be_had_says_so() {
-    let create = "echo 'INFO     [good > create] Executing'\n\
-        echo 'TASK [Build the images] ****'\n\
-        echo 'fatal: [localhost]: FAILED! => {\"msg\": \"non-zero return code\", \"stderr\": \"Error: initializing source docker://x: no route\"}'\n\
-        echo 'ERROR    [good > create] Executed: Failed'\nexit 2\n";
-    let dir = project(create, "");
+fn what_cannot_be_made_says_why() {
+    for (task, says, kind, help) in [
+        (
+            "Build the images",
+            "Error: initializing source docker://x: no route",
+            "image not there",
+            "--image PLATFORM=IMAGE",
+        ),
+        (
+            "Start the containers",
+            "Error: localhost/x: image not known",
+            "image not there",
+            "--image PLATFORM=IMAGE",
+        ),
+        (
+            "Start the containers",
+            "Error: cannot listen on the TCP port: listen tcp4 :2222: bind: address already in use",
+            "port in use",
+            "end what uses the port",
+        ),
+        (
+            "Start the containers",
+            "Error: creating container storage: the container name \\\"good-debian12\\\" is already in use by 1234. You have to remove that container to be able to reuse that name: that name is already in use",
+            "name in use",
+            "that no test made: remove it",
+        ),
+        (
+            "Check that each has started",
+            "good-debian12 did not start: offline",
+            "container died",
+            "see that the image has an init",
+        ),
+    ] {
+        let create = format!(
+            "cat <<'END'\nINFO     [good > create] Executing\n\
+             TASK [{task}] ****\n\
+             fatal: [localhost]: FAILED! => {{\"msg\": \"non-zero return code\", \"stderr\": \"{says}\"}}\n\
+             ERROR    [good > create] Executed: Failed\nEND\nexit 2\n"
+        );
+        let dir = project(&create, "");
+        let (status, _, err) = run(&dir, &["good"]);
+        assert_eq!(status, 2, "{err}");
+        assert!(err.contains(&format!("good: {kind}\n")), "{err}");
+        assert!(err.contains(help), "{err}");
+        assert!(err.contains(&says.replace('\\', "")), "{err}");
+    }
+}
+
+#[test]
+fn who_does_not_answer_is_told_from_who_died() {
+    let says = "cat <<'END'\nINFO     [good > converge] Executing\nTASK [Gathering Facts] ****\n\
+        fatal: [good-debian12]: UNREACHABLE! => {\"msg\": \"no shell\"}\n\
+        ERROR    [good > converge] Executed: Failed\nEND\nexit 2\n";
+    let dir = project(&format!("{}{says}", up("good")), "");
     let (status, _, err) = run(&dir, &["good"]);
     assert_eq!(status, 2, "{err}");
-    assert!(
-        err.contains("good: image not there") && err.contains("--image PLATFORM=IMAGE"),
+    assert!(err.contains("good: container not reached\n"), "{err}");
+    assert_eq!(left(&dir), "");
+}
+
+#[test]
+fn what_no_test_made_is_left_alone() {
+    let dir = project(&format!("{}exit 0\n", up("good")), "");
+    let theirs = "- good-debian12 up\nother other-debian12 up\n";
+    fs::write(dir.path().join("containers"), theirs).unwrap();
+    // Without the label it is not seen at all, not even by its name.
+    program(
+        &dir.path().join("bin"),
+        "molecule",
+        "if [ \"$1\" != --version ]; then cp \"$state\" \"$state.seen\"; fi\n",
+    );
+    let (status, _, err) = run(&dir, &["good"]);
+    assert_eq!(status, 0, "{err}");
+    assert_eq!(left(&dir), theirs);
+    let seen = fs::read_to_string(dir.path().join("containers.seen")).unwrap();
+    assert_eq!(seen, theirs);
+}
+
+#[test]
+fn what_is_kept_stays_until_the_next_run() {
+    let dir = project(&format!("{}exit 0\n", up("good")), "");
+    let (status, _, err) = run(&dir, &["good", "--keep"]);
+    assert_eq!(status, 0, "{err}");
+    assert_eq!(left(&dir), "good good-debian12 up\n");
+    let (_, folder) = err.split_once("The containers and ").unwrap();
+    let folder = Path::new(folder.split_once(" are kept.\n").unwrap().0);
+    let scenario = folder.join("tree/molecule/good/molecule.yml");
+    assert!(scenario.is_file(), "{}", scenario.display());
+    fs::remove_dir_all(folder).unwrap();
+    let (status, _, err) = run(&dir, &["good"]);
+    assert_eq!(status, 0, "{err}");
+    assert_eq!(left(&dir), "");
+}
+
+#[test]
+fn what_cannot_be_removed_is_named() {
+    let stuck = "if [ \"$1\" = rm ]; then exit 1; fi\n";
+    let dir = project(&format!("{}exit 0\n", up("good")), stuck);
+    let (_, _, err) = run(&dir, &["good"]);
+    let says = "good: still there: good-debian12: `podman rm --force good-debian12`\n";
+    assert!(err.contains(says), "{err}");
+}
+
+#[test]
+fn the_other_engine_and_image_reach_molecule() {
+    let says = "for name; do :; done\n\
+        echo \"$name $CONTAINER_ENGINE $DEBIAN12_IMAGE\" >> \"$state.asked\"\n";
+    let dir = project(says, "exit 1\n");
+    let bin = dir.path().join("bin");
+    let note = format!(
+        "echo \"$*\" >> {}\n",
+        dir.path().join("docker.log").display()
+    );
+    program(&bin, "docker", &format!("{note}{ENGINE}"));
+    let image = "debian12=localhost/debian:12";
+    let (status, out, err) = run(
+        &dir,
+        &[
+            "--engine",
+            "docker",
+            "--image",
+            image,
+            "--jobs",
+            "1",
+            "--platform",
+            "debian12",
+        ],
+    );
+    assert_eq!(status, 0, "{err}");
+    assert!(out.ends_with("3 of 3 passed.\n"), "{out}");
+    let asked = fs::read_to_string(dir.path().join("containers.asked")).unwrap();
+    let all = ["failing", "good", "unstable"];
+    let mut lines: Vec<&str> = asked
+        .lines()
+        .filter(|line| !line.starts_with('-'))
+        .collect();
+    lines.sort_unstable();
+    let expected = all.map(|name| format!("{name} docker localhost/debian:12"));
+    assert_eq!(lines, expected);
+    let log = fs::read_to_string(dir.path().join("docker.log")).unwrap();
+    assert!(log.starts_with("info\n"), "{log}");
+    assert!(!dir.path().join("podman.log").exists());
+    for (arguments, says) in [
+        (["--platform", "debian21"], "did you mean `debian12`?"),
+        (["--role", "god"], "did you mean `good`?"),
+        (["--image", "debian12"], "localhost/debian:12`"),
+        (["--image", "debian=x"], "there is no platform `debian`"),
+        (["--affected", "HEAD"], "is not in a git repository"),
+    ] {
+        let (status, _, err) = run(&dir, &arguments);
+        assert_eq!(status, 2, "{err}");
+        assert!(err.contains(says), "{says}\nin\n{err}");
+    }
+}
+
+#[test]
+fn only_what_a_change_reaches_is_run() {
+    let dir = project("exit 0\n", "");
+    let git = |arguments: &[&str]| {
+        let done = Command::new("git")
+            .current_dir(dir.path())
+            .args(["-c", "user.name=a", "-c", "user.email=a@example.org"])
+            .args(arguments)
+            .output()
+            .unwrap();
+        assert!(done.status.success(), "{done:?}");
+    };
+    git(&["init", "--quiet"]);
+    git(&["add", "small.roll"]);
+    git(&["commit", "--quiet", "--message", "One"]);
+    let (status, out, err) = run(&dir, &["--affected", "HEAD"]);
+    assert_eq!(
+        (status, out.as_str()),
+        (0, "No test is concerned.\n"),
         "{err}"
+    );
+    let changed = FLEET.replace("date >> /tmp/log", "date > /tmp/log");
+    fs::write(dir.path().join("small.roll"), changed).unwrap();
+    let (status, out, err) = run(&dir, &["--affected", "HEAD"]);
+    assert_eq!(status, 0, "{err}");
+    assert!(
+        out.contains("unstable") && out.ends_with("1 of 1 passed.\n"),
+        "{out}"
     );
 }
 
@@ -180,8 +367,22 @@ fn what_is_missing_is_named() {
 
 #[test]
 fn whoever_interrupts_leaves_no_container_behind() {
+    std::thread::scope(|scope| {
+        for signal in ["-INT", "-TERM", "-HUP"] {
+            scope.spawn(|| interrupt(signal));
+        }
+    });
+}
+
+fn interrupt(signal: &str) {
+    // A worker that left the process group, deaf to whoever asks, is about to make one more.
+    let late =
+        "setsid sh -c 'trap \"\" TERM; sleep 13; echo \"good late up\" >> \"$0\"' \"$state\" &\n";
     let dir = project(
-        "touch began\necho 'INFO     [good > converge] Executing'\nsleep 60\n",
+        &format!(
+            "{}{late}echo 'INFO     [good > converge] Executing'\nsleep 60\n",
+            up("good")
+        ),
         "",
     );
     let start = Instant::now();
@@ -190,26 +391,21 @@ fn whoever_interrupts_leaves_no_container_behind() {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    let log = dir.path().join("podman.log");
-    // The first removal comes before Molecule starts.
-    while !fs::read_to_string(&log).is_ok_and(|text| text.contains("rm --force")) {
+    let containers = dir.path().join("containers");
+    while !fs::read_to_string(&containers).is_ok_and(|text| text.contains("up")) {
         assert!(start.elapsed() < Duration::from_secs(20));
         std::thread::sleep(Duration::from_millis(20));
     }
     std::thread::sleep(Duration::from_millis(300));
     let kill = Command::new("kill")
-        .args(["-INT", &child.id().to_string()])
+        .args([signal, &child.id().to_string()])
         .status();
     assert!(kill.unwrap().success());
     let done = child.wait_with_output().unwrap();
     assert_eq!(done.status.code(), Some(2));
-    assert!(start.elapsed() < Duration::from_secs(30));
     let err = String::from_utf8(done.stderr).unwrap();
     assert!(err.ends_with("Interrupted.\n"), "{err}");
-    let log = fs::read_to_string(&log).unwrap();
-    assert_eq!(
-        log.matches("rm --force --volumes good-debian12").count(),
-        2,
-        "{log}"
-    );
+    assert!(start.elapsed() < Duration::from_secs(30));
+    std::thread::sleep(Duration::from_secs(14).saturating_sub(start.elapsed()));
+    assert_eq!(left(&dir), "", "{signal}");
 }

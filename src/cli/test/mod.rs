@@ -4,10 +4,12 @@
 //! table. The tree is built in a temporary folder: the one that is committed is not touched. Exit
 //! status: 1 if a test fails, 2 if one could not be run or was interrupted.
 
+mod containers;
 mod engine;
 mod molecule;
 mod output;
 mod report;
+mod running;
 mod translate;
 
 use std::collections::{BTreeSet, VecDeque};
@@ -17,6 +19,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use tempfile::TempDir;
 
 use crate::cli::args;
@@ -75,7 +78,8 @@ pub fn run(options: &args::Test, terminal: &Terminal) -> Outcome {
         return Outcome::Failed;
     }
     let stop = Arc::new(AtomicBool::new(false));
-    for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
+    // SIGHUP: the terminal was closed.
+    for signal in [SIGINT, SIGTERM, SIGHUP] {
         if let Err(error) = signal_hook::flag::register(signal, Arc::clone(&stop)) {
             return failed(EngineError::scratch(&error));
         }
@@ -236,7 +240,7 @@ fn scenarios(compiled: &Compiled) -> Vec<Scenario> {
     let program = &fleet.program;
     let scenario = |(index, test): (usize, &Test)| {
         // As the scenario's `molecule.yml` names them.
-        let (containers, network) = match &test.subject {
+        let containers = match &test.subject {
             Subject::Role { platforms, .. } => {
                 let names = platforms.iter().filter_map(|index| {
                     let platform = program.platforms.get(*index)?;
@@ -246,7 +250,7 @@ fn scenarios(compiled: &Compiled) -> Vec<Scenario> {
                         platform.name
                     ))
                 });
-                (names.collect(), None)
+                names.collect()
             }
             Subject::Fleet {
                 inventory, hosts, ..
@@ -255,7 +259,7 @@ fn scenarios(compiled: &Compiled) -> Vec<Scenario> {
                     let hosts = &program.inventories.get(*inventory)?.hosts;
                     Some(hosts.get(*host as usize)?.name.to_string())
                 });
-                (names.collect(), Some(test.emitted.to_string()))
+                names.collect()
             }
         };
         Scenario {
@@ -263,7 +267,6 @@ fn scenarios(compiled: &Compiled) -> Vec<Scenario> {
             test: test.name.to_string(),
             name: test.emitted.to_string(),
             containers,
-            network,
         }
     };
     program.tests.iter().enumerate().map(scenario).collect()

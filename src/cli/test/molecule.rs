@@ -8,22 +8,19 @@ use std::collections::VecDeque;
 use std::io::{BufRead, BufReader};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use rustix::process::{Pid, Signal, kill_process_group};
-
-use crate::cli::test::engine::{Variables, answers};
+use crate::cli::test::containers;
+use crate::cli::test::engine::Variables;
 use crate::cli::test::output::{Line, Output};
 use crate::cli::test::report::{Ended, Failure, Ran};
+use crate::cli::test::running::{MARK, Running};
 use crate::cli::test::translate::{Event, Reader, explain};
 use crate::compile::Compiled;
-
-/// How long Molecule may take to stop.
-const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What is run.
 pub struct Scenario {
@@ -35,8 +32,6 @@ pub struct Scenario {
     pub name: String,
     /// Its containers.
     pub containers: Vec<String>,
-    /// Their network, if they have one of their own.
-    pub network: Option<String>,
 }
 
 /// What is the same for all.
@@ -57,29 +52,6 @@ impl Setting<'_> {
     fn stopped(&self) -> bool {
         self.stop.load(Ordering::Relaxed)
     }
-
-    /// Removes a scenario's containers and network; what is not there needs no removing.
-    fn remove(&self, scenario: &Scenario) {
-        for name in &scenario.containers {
-            let _ = answers(self.engine, &["rm", "--force", "--volumes", name]);
-        }
-        if let Some(network) = &scenario.network {
-            let _ = answers(self.engine, &["network", "rm", network]);
-        }
-    }
-
-    /// The containers that are not running.
-    fn dead<'c>(&self, scenario: &'c Scenario) -> Vec<&'c str> {
-        let running = |name: &str| {
-            let format = "--format={{.State.Running}}";
-            let output = Command::new(self.engine)
-                .args(["container", "inspect", format, name])
-                .output();
-            output.is_ok_and(|output| output.stdout.starts_with(b"true"))
-        };
-        let names = scenario.containers.iter().map(String::as_str);
-        names.filter(|name| !running(name)).collect()
-    }
 }
 
 /// Runs a scenario.
@@ -94,10 +66,19 @@ pub fn run(
     let ended = if setting.stopped() {
         Ended::Interrupted
     } else {
-        setting.remove(scenario);
+        containers::remove(setting.engine, &scenario.name);
         let ended = through(scenario, setting, compiled, output, &line);
         if !setting.keep || matches!(ended, Ended::Interrupted) {
-            setting.remove(scenario);
+            let left = containers::remove(setting.engine, &scenario.name);
+            if !left.is_empty() {
+                output.line(&format!(
+                    "{}: still there: {}: `{} rm --force {}`",
+                    scenario.test,
+                    left.join(", "),
+                    setting.engine,
+                    left.join(" ")
+                ));
+            }
         }
         ended
     };
@@ -131,7 +112,7 @@ fn through(
     output: &Output,
     line: &Line,
 ) -> Ended {
-    let (mut child, lines) = match start(scenario, setting) {
+    let (mut running, lines) = match start(scenario, setting) {
         Ok(started) => started,
         Err(error) => {
             return Ended::NotRun(Failure {
@@ -148,7 +129,7 @@ fn through(
     let mut deadline = None;
     loop {
         if setting.stopped() {
-            stop(&mut child);
+            running.stop();
             return Ended::Interrupted;
         }
         match lines.recv_timeout(Duration::from_millis(100)) {
@@ -178,7 +159,7 @@ fn through(
             }
             Err(RecvTimeoutError::Timeout) => {
                 if status.is_none() {
-                    status = child.try_wait().ok().flatten();
+                    status = running.child.try_wait().ok().flatten();
                     deadline = status.map(|_| Instant::now() + Duration::from_secs(2));
                 }
             }
@@ -187,20 +168,29 @@ fn through(
     // Its output may end before it does.
     while status.is_none() {
         if setting.stopped() {
-            stop(&mut child);
+            running.stop();
             return Ended::Interrupted;
         }
-        status = child.try_wait().ok().flatten();
+        status = running.child.try_wait().ok().flatten();
         thread::sleep(Duration::from_millis(20));
     }
     if status.is_some_and(|status| status.success()) {
         return Ended::Passed;
     }
-    let dead = setting.dead(scenario);
+    let look = || containers::dead(setting.engine, &scenario.name, &scenario.containers);
+    let mut dead = look();
+    if dead.is_empty() && reader.unreachable() {
+        // It is ending.
+        thread::sleep(Duration::from_secs(3));
+        dead = look();
+    }
     explain(&reader, &dead, &tail, scenario.index, compiled)
 }
 
-fn start(scenario: &Scenario, setting: &Setting<'_>) -> std::io::Result<(Child, Receiver<String>)> {
+fn start(
+    scenario: &Scenario,
+    setting: &Setting<'_>,
+) -> std::io::Result<(Running, Receiver<String>)> {
     let (reader, writer) = std::io::pipe()?;
     let ephemeral = setting
         .tree
@@ -215,7 +205,8 @@ fn start(scenario: &Scenario, setting: &Setting<'_>) -> std::io::Result<(Child, 
         ])
         .current_dir(setting.tree)
         .envs(setting.variables.iter().map(|(name, value)| (name, value)))
-        .env("MOLECULE_EPHEMERAL_DIRECTORY", ephemeral)
+        .env("MOLECULE_EPHEMERAL_DIRECTORY", &ephemeral)
+        .env(MARK, &ephemeral)
         // Ctrl-C is for us: what runs is ended in order.
         .process_group(0)
         .stdin(Stdio::null())
@@ -237,21 +228,6 @@ fn start(scenario: &Scenario, setting: &Setting<'_>) -> std::io::Result<(Child, 
             }
         }
     });
-    Ok((child, lines))
-}
-
-/// Ends Molecule and what it started: asked first, then without asking.
-fn stop(child: &mut Child) {
-    let group = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
-    let Some(group) = group else { return };
-    let _ = kill_process_group(group, Signal::TERM);
-    let end = Instant::now() + PATIENCE;
-    while Instant::now() < end {
-        if matches!(child.try_wait(), Ok(Some(_)) | Err(_)) {
-            break;
-        }
-        thread::sleep(Duration::from_millis(50));
-    }
-    let _ = kill_process_group(group, Signal::KILL);
-    let _ = child.wait();
+    let mark = format!("{MARK}={}", ephemeral.display());
+    Ok((Running { child, mark }, lines))
 }

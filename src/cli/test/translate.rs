@@ -47,6 +47,11 @@ pub struct Reader {
 }
 
 impl Reader {
+    /// Whether a container did not answer.
+    pub fn unreachable(&self) -> bool {
+        self.failed.iter().any(|failed| failed.unreachable)
+    }
+
     /// Reads a line.
     pub fn line(&mut self, line: &str) -> Option<Event> {
         let line = plain(line);
@@ -206,8 +211,11 @@ pub fn explain(
         let low = text.to_lowercase();
         words.iter().any(|word| low.contains(word))
     };
-    let unreachable = reader.failed.iter().any(|failed| failed.unreachable);
     let (kind, help) = match step {
+        "create" if says(&["container name"]) && says(&["already in use"]) => (
+            "name in use",
+            "a container of this name is there that no test made: remove it, or give it another name",
+        ),
         "create" if says(&["address already in use", "port is already allocated"]) => (
             "port in use",
             "end what uses the port, or give the platform's containers another",
@@ -218,6 +226,8 @@ pub fn explain(
                     "pull access denied",
                     "manifest unknown",
                     "initializing source",
+                    "image not known",
+                    "no such image",
                 ]) =>
         {
             (
@@ -233,9 +243,13 @@ pub fn explain(
             "not run",
             "run `molecule test` in the built tree to see more",
         ),
-        _ if !dead.is_empty() || unreachable => (
+        _ if !dead.is_empty() => (
             "container died",
             "with `--keep` the containers stay, and the engine's `logs` says more",
+        ),
+        _ if reader.unreachable() => (
+            "container not reached",
+            "see that the image has Python and a shell; with `--keep` the container stays",
         ),
         "idempotence" if !reader.changed.is_empty() => {
             return Ended::Failed(Failure {
@@ -256,7 +270,7 @@ pub fn explain(
             });
         }
     };
-    if !dead.is_empty() {
+    if kind == "container died" && !dead.is_empty() {
         let _ = writeln!(text, "  not running: {}", dead.join(", "));
     }
     let _ = writeln!(text, "  help: {help}");

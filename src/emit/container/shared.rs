@@ -9,6 +9,9 @@ use crate::emit::yaml::Node;
 
 const ENGINE: &str = "{{ lookup('ansible.builtin.env', 'CONTAINER_ENGINE', default='podman') }}";
 
+/// The label by which the containers of a scenario are found again.
+const LABEL: &str = "rolecall.test={{ molecule_yml.scenario.name }}";
+
 const PLATFORMS: &str = "{{ molecule_yml.platforms }}";
 
 /// `create.yml`.
@@ -64,7 +67,7 @@ fn build() -> Node {
 fn network() -> Node {
     command(
         "Create the networks",
-        "{{ engine }} network create {{ item }}",
+        "{{ engine }} network create --label {{ test }} {{ item }}",
         vec![
             ("loop", template(NETWORKS)),
             ("register", word("made")),
@@ -81,7 +84,7 @@ fn network() -> Node {
 fn run() -> Node {
     command(
         "Start the containers",
-        "{{ engine }} run --detach --name {{ item.name }} --hostname {{ item.name }} \
+        "{{ engine }} run --detach --name {{ item.name }} --hostname {{ item.name }} --label {{ test }} \
          {{ item.networks | default([]) | map(attribute='name') | map('regex_replace', '^', '--network=') | join(' ') }} \
          {{ (item.capabilities | default([])) | map('regex_replace', '^', '--cap-add=') | join(' ') }} \
          {{ flags[engine][item.init] }} \
@@ -143,36 +146,31 @@ fn says() -> Node {
     ])
 }
 
-/// `destroy.yml`.
+/// `destroy.yml`: what has the label, and nothing that only has the same name.
 pub fn destroy() -> Node {
-    let remove = command(
-        "Remove the containers",
-        "{{ engine }} rm --force --volumes {{ item.name }}",
-        vec![
-            ("loop", template(PLATFORMS)),
-            ("loop_control", label("{{ item.name }}")),
-            ("register", word("removed")),
-            ("changed_when", word("removed.rc == 0")),
-            (
-                "failed_when",
-                word("removed.rc != 0 and 'no such container' not in removed.stderr | lower"),
-            ),
-        ],
-    );
-    let network = command(
-        "Remove the networks",
-        "{{ engine }} network rm {{ item }}",
-        vec![
-            ("loop", template(NETWORKS)),
-            ("register", word("removed")),
-            ("changed_when", word("removed.rc == 0")),
-            (
-                "failed_when",
-                word("removed.rc != 0 and 'not found' not in removed.stderr"),
-            ),
-        ],
-    );
-    play("Remove the containers", Vec::new(), vec![remove, network])
+    let mut tasks = Vec::new();
+    for (what, list, remove) in [
+        ("containers", "ps --all --quiet", "rm --force --volumes"),
+        ("networks", "network ls --quiet", "network rm"),
+    ] {
+        tasks.push(command(
+            &format!("Look for the {what}"),
+            &format!("{{{{ engine }}}} {list} --filter label={{{{ test }}}}"),
+            vec![
+                ("register", word("found")),
+                ("changed_when", Node::Bool(false)),
+            ],
+        ));
+        tasks.push(command(
+            &format!("Remove the {what}"),
+            &format!("{{{{ engine }}}} {remove} {{{{ item }}}}"),
+            vec![
+                ("loop", template("{{ found.stdout_lines }}")),
+                ("changed_when", Node::Bool(true)),
+            ],
+        ));
+    }
+    play("Remove the containers", Vec::new(), tasks)
 }
 
 const NETWORKS: &str = "{{ molecule_yml.platforms | map(attribute='networks', default=[]) | flatten | map(attribute='name') | unique }}";
@@ -230,7 +228,8 @@ fn started() -> Node {
 }
 
 fn play(name: &str, vars: Vec<(&str, Node)>, tasks: Vec<Node>) -> Node {
-    let vars = std::iter::once(("engine", template(ENGINE)))
+    let vars = [("engine", template(ENGINE)), ("test", template(LABEL))]
+        .into_iter()
         .chain(vars)
         .map(|(key, node)| (key.into(), node.into()))
         .collect();
