@@ -12,6 +12,7 @@ mod errors;
 mod fixes;
 mod fleet;
 mod formats;
+mod format;
 mod fuzz;
 mod helps;
 mod memory;
