@@ -12,7 +12,7 @@
 use crate::format::Format;
 use crate::format::layout::{Piece, STEP};
 use crate::format::lines::BRACES;
-use crate::format::primary::shape_of;
+use crate::format::primary::{declares, shape_of};
 use crate::syntax::tree::{BinaryOp, CompareOp, Expr, ExprKind, UnaryOp};
 
 /// An operator between two operands, and whether a line breaks behind it.
@@ -115,10 +115,11 @@ impl<'a> Format<'a> {
         let hangs = operands.len() == 2 && operands.last().is_some_and(|(_, last)| brackets(last));
         let mut pieces = Vec::new();
         for (between, operand) in operands {
+            let joined = hangs || declares(operand);
             let operand = self.expr(operand);
             match between {
                 None => pieces.push(operand),
-                Some((sign, _)) if hangs => {
+                Some((sign, _)) if joined => {
                     pieces.extend([
                         layout.text(" "),
                         layout.text(sign),

@@ -153,11 +153,15 @@ impl<'a> Format<'a> {
     }
 }
 
+/// Whether it is a name that, at the beginning of a line, may be read as that of a declaration.
+pub(super) fn declares(expr: &Expr) -> bool {
+    matches!(&expr.kind, ExprKind::Name(name) if DECLARING.contains(&name.as_str()))
+}
+
 /// Items that would be read as the beginning of something else if nothing stood between them and
 /// the next line keep their commas: `[host, "web"]`.
 pub(super) fn shape_of(items: &[ListItem]) -> Shape {
-    let name = |item: &ListItem| matches!(&item.value.kind, ExprKind::Name(name) if DECLARING.contains(&name.as_str()));
-    if items.iter().any(name) {
+    if items.iter().any(|item| declares(&item.value)) {
         Shape {
             behind: ",",
             ..BRACKETS

@@ -120,7 +120,7 @@ fn codes() -> BTreeSet<String> {
 
 /// Codes of problems that no `.roll` file can have: about files, folders and the command line. Tests
 /// of the disk and of the command cover them.
-const OUTSIDE: [&str; 30] = [
+const OUTSIDE: [&str; 31] = [
     "bad-manifest",
     "bad-project-name",
     "cannot-read",
@@ -139,6 +139,7 @@ const OUTSIDE: [&str; 30] = [
     "no-roll-files",
     "no-such-directory",
     "no-such-file",
+    "not-formatted",
     "not-empty",
     "not-utf8",
     "output-is-file",

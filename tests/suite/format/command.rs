@@ -76,13 +76,14 @@ fn files_at_any_depth_are_formatted_and_those_that_are_stay_untouched() {
 fn check_shows_the_difference_and_writes_nothing() {
     let dir = project(&[("a.roll", UGLY.as_bytes()), ("b.roll", FINE.as_bytes())]);
     let (status, out, err) = run(dir.path(), &["--check"], b"");
-    assert_eq!((status, err.as_str()), (1, ""));
-    assert!(
-        out.contains("-group web{port=22}\n+group web { port = 22 }\n"),
-        "{out}"
-    );
-    assert!(out.ends_with("a.roll is not formatted.\n"), "{out}");
-    assert!(!out.contains("b.roll"), "{out}");
+    assert_eq!(status, 1);
+    let changed = "-group web{port=22}\n+group web { port = 22 }\n";
+    assert!(out.contains(changed) && !out.contains("b.roll"), "{out}");
+    let told = "error[not-formatted]: a.roll is not formatted";
+    assert!(err.contains(told) && !err.contains("b.roll"), "{err}");
+    assert!(err.contains("a.roll:1:1"), "{err}");
+    let (_, out, _) = run(dir.path(), &["--check", "--message-format", "github"], b"");
+    assert!(out.contains("::error file=a.roll,line=1"), "{out}");
     assert_eq!(read(&dir, "a.roll"), UGLY);
 }
 
