@@ -412,6 +412,20 @@ fn a_condition_of_any_form_is_decided_where_all_that_it_reads_is_known() {
 }
 
 #[test]
+fn a_chain_of_lets_takes_no_stack_in_whichever_order_it_stands() {
+    let lets = |at: u32| match at {
+        0 => "let a0 = 1\n".to_owned(),
+        at => format!("let a{at} = a{} + 1\n", at - 1),
+    };
+    let forwards: String = (0..20_000).map(lets).collect();
+    let backwards: String = (0..20_000).rev().map(lets).collect();
+    assert_eq!(codes(&forwards), [""; 0]);
+    assert_eq!(codes(&backwards), [""; 0]);
+    let cycle = backwards.replace("let a0 = 1", "let a0 = a19999");
+    assert_eq!(codes(&cycle), ["let-cycle"]);
+}
+
+#[test]
 fn deep_nesting_and_many_groups_take_neither_stack_nor_time() {
     let mut text = String::from("host \"h1\" {}\n");
     for n in 0..2000 {
