@@ -17,6 +17,19 @@ pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Opt
 
 /// How unlikely the candidate is; `None` where it is no candidate at all.
 fn badness(name: &str, letters: &[char], words: &[&str], candidate: &str) -> Option<usize> {
+    let length = candidate.chars().count();
+    let longest = letters.len().max(length);
+    // Two mistakes in three letters are another word.
+    let allowed = match longest {
+        0 | 1 => 0,
+        2..=4 => 1,
+        5..=8 => 2,
+        _ => longest / 3,
+    };
+    // There are thousands of modules: what cannot be near is not looked at.
+    if letters.len().abs_diff(length) > allowed {
+        return None;
+    }
     let plain = plain(candidate);
     if plain == name {
         return Some(0);
@@ -25,21 +38,10 @@ fn badness(name: &str, letters: &[char], words: &[&str], candidate: &str) -> Opt
         return Some(1);
     }
     let other: Vec<char> = plain.chars().collect();
-    let longest = letters.len().max(other.len());
-    // Two mistakes in three letters are another word.
-    let allowed = match longest {
-        0 | 1 => return None,
-        2..=4 => 1,
-        5..=8 => 2,
-        _ => longest / 3,
-    };
-    if letters.len().abs_diff(other.len()) > allowed {
-        return None;
-    }
-    let distance = distance(letters, &other);
+    let distance = distance(letters, &other, allowed)?;
     // Between two with as many mistakes, the one of the same letters: they only changed places.
     let same_letters = sorted(letters) == sorted(&other);
-    (distance <= allowed).then_some(2 * distance + usize::from(!same_letters))
+    Some(2 * distance + usize::from(!same_letters))
 }
 
 fn plain(name: &str) -> String {
@@ -59,13 +61,15 @@ fn sorted_words(name: &str) -> Vec<&str> {
 }
 
 /// The number of letters to add, drop, change or swap with their neighbour (Damerau and
-/// Levenshtein's, each place edited once).
-fn distance(one: &[char], other: &[char]) -> usize {
+/// Levenshtein's, each place edited once); nothing where it is more than `most`.
+fn distance(one: &[char], other: &[char], most: usize) -> Option<usize> {
     let width = other.len() + 1;
     let mut before_last = vec![0; width];
     let mut last: Vec<usize> = (0..width).collect();
+    let mut current = vec![0; width];
+    let mut near = true;
     for (row, letter) in one.iter().enumerate() {
-        let mut current = vec![row + 1; width];
+        current[0] = row + 1;
         for (column, against) in other.iter().enumerate() {
             let changed = last[column] + usize::from(letter != against);
             let mut least = changed.min(last[column + 1] + 1).min(current[column] + 1);
@@ -76,7 +80,13 @@ fn distance(one: &[char], other: &[char]) -> usize {
             }
             current[column + 1] = least;
         }
-        before_last = std::mem::replace(&mut last, current);
+        // Every way leads through one of two rows that follow one another.
+        let was_near = std::mem::replace(&mut near, current.iter().any(|cell| *cell <= most));
+        if !near && !was_near {
+            return None;
+        }
+        std::mem::swap(&mut before_last, &mut last);
+        std::mem::swap(&mut last, &mut current);
     }
-    last.last().copied().unwrap_or(0)
+    last.last().copied().filter(|found| *found <= most)
 }
