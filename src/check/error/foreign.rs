@@ -110,6 +110,21 @@ pub enum ForeignError {
         #[label("its collection is none that the compiler knows")]
         span: Span,
     },
+    #[error("a secret goes to the role `{role}`, and nobody here knows whether its tasks print it")]
+    #[diagnostic(
+        code("secret-to-foreign-role"),
+        severity(Warning),
+        help(
+            "if they have `no_log` where they read it, say so where the role is brought in: `use role {role} … {{ param {param}: secret({ty}) }}`"
+        )
+    )]
+    SecretGiven {
+        role: String,
+        param: String,
+        ty: String,
+        #[label("a secret, for a parameter of type `{ty}`")]
+        span: Span,
+    },
     #[error("the role `{role}` depends on `{dependency}`, which nothing brings in")]
     #[diagnostic(code("missing-dependency"), help("bring it in as well: `{fix}`"))]
     MissingDependency {

@@ -50,6 +50,34 @@ pub enum SecretError {
         #[label("the secret")]
         secret: Span,
     },
+    #[error("{argument} is a secret, and stands here for everyone to read")]
+    #[diagnostic(
+        code("plain-secret"),
+        severity(Warning),
+        help(
+            "put it into an encrypted file, `secret {name} from vault(\"secrets/{name}.vault.yml\", \"{name}\")`, and write `{name}` here; or take it `from env(\"…\")`"
+        )
+    )]
+    Plain {
+        argument: String,
+        name: &'static str,
+        #[label("in plain text")]
+        span: Span,
+    },
+    #[error("{argument} is a secret, and would be logged with the task")]
+    #[diagnostic(
+        code("plain-secret"),
+        severity(Warning),
+        help(
+            "declare it as `secret({ty})`: whatever gets it is not logged, and makes no file that others can read"
+        )
+    )]
+    Typed {
+        argument: String,
+        ty: String,
+        #[label("of type `{ty}`, not `secret({ty})`")]
+        span: Span,
+    },
     #[error("this task gets a secret, and would log it")]
     #[diagnostic(
         code("secret-logged"),

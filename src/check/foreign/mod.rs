@@ -10,5 +10,6 @@ pub mod module;
 pub mod plugins;
 pub mod python;
 pub mod role;
+pub mod secret;
 pub mod spec;
 pub mod yaml;

@@ -12,6 +12,7 @@ use ecow::EcoString;
 use crate::check::error::inventory::InventoryError;
 use crate::check::expr::Lowering;
 use crate::check::expr::article;
+use crate::check::foreign::secret;
 use crate::check::inventory::connection::Settings;
 use crate::check::inventory::expand::Scope;
 use crate::check::inventory::expand::branch;
@@ -312,7 +313,8 @@ impl<'w, 'p> Values<'w, 'p> {
                     .push(unknown("parameter", &attr.name, known));
                 continue;
             };
-            if let Some(value) = self.value(attr, &param.ty) {
+            let ty = secret::receiving(&mut self.lowering, signature, param, &attr.value);
+            if let Some(value) = self.value(attr, &ty) {
                 let given = given(
                     attr,
                     param.name.clone(),

@@ -24,7 +24,7 @@ use crate::diagnostic::Problems;
 use crate::source::Span;
 
 /// What `allow` may name: our code, and the rule of ansible-lint's that reports the same.
-pub const RULES: [(&str, Option<&str>); 16] = [
+pub const RULES: [(&str, Option<&str>); 17] = [
     ("avoid-implicit", Some("avoid-implicit")),
     (
         "command-instead-of-module",
@@ -41,6 +41,7 @@ pub const RULES: [(&str, Option<&str>); 16] = [
     ("no-relative-paths", Some("no-relative-paths")),
     ("no-tabs", Some("no-tabs")),
     ("package-latest", Some("package-latest")),
+    ("plain-secret", None),
     ("risky-file-permissions", Some("risky-file-permissions")),
     ("risky-shell-pipe", Some("risky-shell-pipe")),
     ("run-once", None),

@@ -2,7 +2,8 @@
 
 use crate::check::error::role::RoleError;
 use crate::check::expr::Lowering;
-use crate::check::names::{ParamSignature, unknown};
+use crate::check::foreign::secret;
+use crate::check::names::{ParamSignature, Signature, unknown};
 use crate::check::program::Notes;
 use crate::check::program::{Application, Given, Step, StepKind};
 use crate::check::step::{Body, blank};
@@ -65,7 +66,7 @@ pub fn application(
             low.infer(&attr.value);
             continue;
         }
-        given.extend(parameter(low, attr, &known, &given));
+        given.extend(parameter(low, attr, signature, &known, &given));
     }
     let missing: Vec<&str> = entry_params
         .iter()
@@ -93,6 +94,7 @@ pub fn application(
 fn parameter(
     low: &mut Lowering<'_, '_>,
     attr: &Attr,
+    role: &Signature,
     known: &[&ParamSignature],
     given: &[Given],
 ) -> Option<Given> {
@@ -117,7 +119,8 @@ fn parameter(
         low.problems.push(unknown("parameter", &attr.name, names));
         return None;
     };
-    let value = low.check(&attr.value, &param.ty);
+    let ty = secret::receiving(low, role, param, &attr.value);
+    let value = low.check(&attr.value, &ty);
     if value.kind == TermKind::Unset {
         return None;
     }

@@ -15,6 +15,7 @@ mod default;
 mod name;
 mod offer;
 mod relation;
+mod secret;
 mod value;
 
 use std::fmt;
@@ -229,6 +230,7 @@ impl Body<'_, '_> {
             named.push((argument.name, argued));
             self.set_where_required(owner, argument, argued.seen);
             self.value(value::Want::whole(&owner, argument), argued.seen);
+            self.secret_argument(owner, argument, argued.seen);
         }
         // What was meant is not missing as well.
         for (name, argued) in meant {
