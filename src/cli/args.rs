@@ -58,8 +58,6 @@ pub enum Command {
     Build(Build),
     /// Apply the fixes that problems offer, those that can only be what was meant.
     Fix(Fix),
-    /// Format `.roll` files in the one style that there is.
-    Fmt(Fmt),
     /// Say which roles, plays, hosts and tests the change since a revision reaches.
     Affected(Affected),
     /// Run the project's tests in containers, through Molecule.
@@ -123,17 +121,6 @@ pub struct Build {
     /// Where to write, instead of the project's `output`.
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-}
-
-/// `rolecall fmt`.
-#[derive(Debug, clap::Args)]
-pub struct Fmt {
-    /// Files, and folders with `.roll` files at any depth; `-` reads one file and prints it.
-    #[arg(default_value = ".", value_name = "PATH")]
-    pub paths: Vec<PathBuf>,
-    /// Write nothing; exit with 1 and the differences if a file is not formatted.
-    #[arg(long)]
-    pub check: bool,
 }
 
 /// `rolecall affected`.

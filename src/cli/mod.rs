@@ -10,7 +10,6 @@ mod debug;
 mod eval;
 mod explain;
 mod fix;
-mod fmt;
 mod git;
 mod man;
 mod new;
@@ -79,7 +78,6 @@ fn dispatch() -> ExitCode {
         Command::Check(options) => check::run(options, &terminal),
         Command::Build(options) => build::run(options, &terminal),
         Command::Fix(options) => fix::run(options, &terminal),
-        Command::Fmt(options) => fmt::run(options, &terminal),
         Command::Affected(options) => affected::run(options, &terminal),
         Command::Test(options) => test::run(options, &terminal),
         Command::Explain(options) => explain::run(options, &terminal),

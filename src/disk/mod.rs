@@ -9,5 +9,4 @@ pub mod error;
 pub mod manifest;
 pub mod plan;
 pub mod read;
-pub mod source;
 pub mod write;

@@ -12,6 +12,8 @@ use crate::check::program::Program;
 use crate::check::program::RoleId;
 use crate::check::program::Step;
 use crate::check::program::StepKind;
+use crate::check::program::Subject;
+use crate::check::program::VerifyItem;
 use crate::fleet::IMPLICIT_LOCALHOST;
 use crate::fleet::PlayHosts;
 use crate::source::Span;
@@ -104,9 +106,33 @@ fn of_play<'p>(program: &'p Program, play: &PlayHosts) -> Vec<Applied<'p>> {
     let Some(PlaybookItem::Play(play)) = playbook.items.get(play.item) else {
         return Vec::new();
     };
-    let mut found = Vec::new();
     let handlers = play.handlers.iter().flat_map(|handler| &handler.steps);
-    applications(play.steps.iter().chain(handlers), true, &mut found);
+    of_steps(program, play.steps.iter().chain(handlers))
+}
+
+/// Roles that tests come to apply; those that nobody wrote apply every role, and do not count.
+pub fn by_tests(program: &Program) -> HashSet<RoleId> {
+    let mut found = HashSet::new();
+    for test in program.tests.iter().filter(|test| !test.smoke) {
+        let converge = match &test.subject {
+            Subject::Role { converge, .. } => Some(converge),
+            Subject::Fleet { .. } => None,
+        };
+        let plays = converge.into_iter().chain(&test.prepare);
+        let items = test.verify.iter().flat_map(|part| &part.items);
+        let tasks = items.filter_map(|item| match item {
+            VerifyItem::Step(step) => Some(&**step),
+            VerifyItem::Check(_) | VerifyItem::Assert { .. } => None,
+        });
+        let steps = plays.flat_map(|play| &play.steps).chain(tasks);
+        found.extend(of_steps(program, steps).iter().map(|applied| applied.role));
+    }
+    found
+}
+
+fn of_steps<'p>(program: &'p Program, steps: impl Iterator<Item = &'p Step>) -> Vec<Applied<'p>> {
+    let mut found = Vec::new();
+    applications(steps, true, &mut found);
     let mut seen: HashSet<(RoleId, Option<usize>)> = HashSet::new();
     let mut next = 0;
     while let Some(&Applied { role, entry, .. }) = found.get(next) {

@@ -25,6 +25,7 @@ use crate::check::term::Term;
 use crate::check::term::TermKind;
 use crate::diagnostic::Problems;
 use crate::fleet::View;
+use crate::fleet::apply;
 use crate::fleet::apply::Reached;
 use crate::fleet::error::FleetError;
 use crate::source::Span;
@@ -66,10 +67,11 @@ fn empty_groups(views: &[View<'_>], problems: &mut Problems) {
     }
 }
 
-/// Roles of the root namespace that no play comes to apply.
+/// Roles of the root namespace that no play and no test that somebody wrote comes to apply.
 fn unused_roles(program: &Program, reached: &Reached<'_>, problems: &mut Problems) {
-    for (role, applied) in program.roles.iter().zip(&reached.applied) {
-        if !applied && !role.name.contains('.') {
+    let tried = apply::by_tests(program);
+    for (index, (role, applied)) in (0u32..).zip(program.roles.iter().zip(&reached.applied)) {
+        if !applied && !role.name.contains('.') && !tried.contains(&RoleId(index)) {
             problems.push(FleetError::UnusedRole {
                 name: role.name.to_string(),
                 span: role.span,

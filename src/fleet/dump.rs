@@ -57,6 +57,7 @@ pub fn json(fleet: &Fleet) -> String {
             declared,
             graph,
             subjects,
+            direct: BTreeSet::new(),
         };
         inventories.insert(
             declared.name.to_string(),

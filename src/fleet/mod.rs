@@ -9,6 +9,7 @@ mod dead;
 pub mod dump;
 mod error;
 mod graph;
+pub mod lab;
 mod need;
 mod order;
 mod pattern;
@@ -25,6 +26,7 @@ pub use crate::check::term;
 pub use crate::check::types;
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use crate::check::program::Given;
 use crate::check::program::Gives;
@@ -34,6 +36,7 @@ use crate::check::program::PlaybookId;
 use crate::diagnostic::Problems;
 use crate::fleet::apply::Reached;
 use crate::fleet::graph::Graph;
+use crate::fleet::lab::Lab;
 use crate::fleet::place::Placing;
 use crate::fleet::subject::Kind;
 use crate::fleet::subject::Subjects;
@@ -52,6 +55,20 @@ pub struct Fleet {
     pub inventories: Vec<Inventory>,
     /// Which hosts each play reaches, playbook by playbook, play by play as written.
     pub plays: Vec<PlayHosts>,
+    /// The hosts that are containers together, if a test of a playbook names some.
+    pub lab: Option<Lab>,
+}
+
+impl Fleet {
+    /// Where an inventory stands in the tree. The only one stands in `inventory/` itself.
+    #[must_use]
+    pub fn inventory_folder(&self, inventory: &Declared) -> String {
+        if self.program.inventories.len() == 1 && inventory.name == "hosts" {
+            "inventory".to_owned()
+        } else {
+            format!("inventory/{}", inventory.name)
+        }
+    }
 }
 
 /// What one inventory comes to; indices are into the program's inventory of the same index.
@@ -118,12 +135,13 @@ pub fn resolve(program: Program, problems: &mut Problems) -> Fleet {
     for declared in &program.inventories {
         let graph = Graph::new(declared);
         let subjects = Subjects::collect(&program, declared, &graph);
-        let out = write_down(&program, declared, &graph, &subjects, &mut found);
+        let (out, direct) = write_down(&program, declared, &graph, &subjects, &mut found);
         inventories.push(out);
         views.push(View {
             declared,
             graph,
             subjects,
+            direct,
         });
     }
     // What is common to the inventories is found in each of them.
@@ -135,12 +153,14 @@ pub fn resolve(program: Program, problems: &mut Problems) -> Fleet {
     relation::check(&program, &views, &plays, &reached, problems);
     dead::check(&program, &views, &reached, problems);
     unseen::check(&views, problems);
+    let lab = lab::of(&program, &views, &plays);
     for (view, out) in views.into_iter().zip(&mut inventories) {
         out.members = view.graph.members;
     }
     Fleet {
         inventories,
         plays,
+        lab,
         program,
     }
 }
@@ -153,6 +173,8 @@ pub(crate) struct View<'p> {
     pub graph: Graph,
     /// Who gives what.
     pub subjects: Subjects<'p>,
+    /// Hosts that their groups' `via` leads through: they are reached directly.
+    pub direct: BTreeSet<u32>,
 }
 
 fn write_down<'p>(
@@ -161,7 +183,7 @@ fn write_down<'p>(
     graph: &Graph,
     subjects: &Subjects<'p>,
     problems: &mut Problems,
-) -> Inventory {
+) -> (Inventory, BTreeSet<u32>) {
     let mut out = Inventory {
         members: Vec::new(),
         group_vars: vec![Vec::new(); declared.groups.len()],
@@ -185,7 +207,7 @@ fn write_down<'p>(
             placing.reach_directly();
         }
     }
-    out
+    (out, via.direct.into_keys().collect())
 }
 
 /// `web01` or `web01, web02, web03 and 12 more`: hosts of a report.

@@ -143,24 +143,8 @@ impl Via {
 }
 
 impl<'p> Finder<'_, 'p> {
-    /// What a host gives or gets of a setting, and whether a group gives it.
     fn setting(&self, subject: &Subject<'p>, host: u32) -> Option<(&'p Given, bool)> {
-        let own = subject
-            .hosts
-            .binary_search_by_key(&host, |(host, _)| *host)
-            .ok();
-        let own = own.map(|at| subject.hosts[at].1);
-        if let Some(own) = own {
-            return Some((own, false));
-        }
-        let nodes: Vec<usize> = (0..subject.nodes.len())
-            .filter(|&node| self.graph.has(subject.nodes[node].group, host))
-            .collect();
-        // What is ambiguous is reported where every setting is.
-        match of_host(subject, of_nodes(subject, &nodes, self.graph), None) {
-            Ok(Outcome::Given(given)) => Some((given, true)),
-            Ok(Outcome::Default | Outcome::Sum(..)) | Err(_) => None,
-        }
+        setting(self.graph, subject, host)
     }
 
     fn next(&self, subject: &Subject<'p>, host: u32) -> Option<(u32, bool, &'p Given)> {
@@ -263,5 +247,25 @@ impl<'p> Finder<'_, 'p> {
             }
         }
         text.into()
+    }
+}
+
+/// What a host gives or gets of a setting, and whether a group gives it.
+pub fn setting<'p>(graph: &Graph, subject: &Subject<'p>, host: u32) -> Option<(&'p Given, bool)> {
+    let own = subject
+        .hosts
+        .binary_search_by_key(&host, |(host, _)| *host)
+        .ok();
+    let own = own.map(|at| subject.hosts[at].1);
+    if let Some(own) = own {
+        return Some((own, false));
+    }
+    let nodes: Vec<usize> = (0..subject.nodes.len())
+        .filter(|&node| graph.has(subject.nodes[node].group, host))
+        .collect();
+    // What is ambiguous is reported where every setting is.
+    match of_host(subject, of_nodes(subject, &nodes, graph), None) {
+        Ok(Outcome::Given(given)) => Some((given, true)),
+        Ok(Outcome::Default | Outcome::Sum(..)) | Err(_) => None,
     }
 }

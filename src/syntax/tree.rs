@@ -2,8 +2,7 @@
 //!
 //! In: tokens. Out: for `let x = 1`, an [`Item`] with [`ItemKind::Let`]. Parsing never fails:
 //! what is broken becomes `Error` nodes (already reported), and everything around it is here.
-//! Nothing is resolved: names are text. Two trees are equal if they say the same: places, comments
-//! and empty lines are not compared, docs are.
+//! Nothing is resolved: names are text.
 
 #![allow(
     missing_docs,
@@ -19,7 +18,6 @@ mod text;
 mod types;
 
 use crate::source::Span;
-use derive_where::derive_where;
 use ecow::EcoString;
 
 pub use expr::*;
@@ -31,13 +29,11 @@ pub use text::*;
 pub use types::*;
 
 /// A name as written.
-#[derive(Clone, Debug)]
-#[derive_where(PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Name {
     /// The text.
     pub text: EcoString,
     /// Its place.
-    #[derive_where(skip)]
     pub span: Span,
 }
 
@@ -54,23 +50,11 @@ pub struct Path {
 
 /// What stands in front of something: comments, which travel with it, and its doc comment.
 /// A comment at the end of a line belongs to what the line holds.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Lead(pub Option<Box<LeadText>>);
 
-impl Lead {
-    fn docs(&self) -> &[EcoString] {
-        self.0.as_ref().map_or(&[], |text| &text.docs)
-    }
-}
-
-impl PartialEq for Lead {
-    fn eq(&self, other: &Self) -> bool {
-        self.docs() == other.docs()
-    }
-}
-
 /// The texts of a [`Lead`]; without `#` and one blank.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct LeadText {
     /// `# …` lines.
     pub comments: Vec<EcoString>,
@@ -83,16 +67,13 @@ pub struct LeadText {
 }
 
 /// The items of `{ … }` and the comments after the last.
-#[derive(Clone, Debug)]
-#[derive_where(PartialEq; T)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Block<T> {
     /// The items.
     pub items: Vec<T>,
     /// Comments before the closing brace.
-    #[derive_where(skip)]
     pub trailing: Vec<EcoString>,
     /// From brace to brace.
-    #[derive_where(skip)]
     pub span: Span,
 }
 
@@ -107,26 +88,22 @@ impl<T> Default for Block<T> {
 }
 
 /// One whole file.
-#[derive(Clone, Debug, Default)]
-#[derive_where(PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct File {
     /// Declarations.
     pub items: Vec<Item>,
     /// Comments after the last.
-    #[derive_where(skip)]
     pub trailing: Vec<EcoString>,
     /// What broken declarations, at any depth, would have declared.
     pub lost: Vec<EcoString>,
 }
 
 /// A declaration at the top level, in an inventory, or in a top-level `for` or `if`.
-#[derive(Clone, Debug)]
-#[derive_where(PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Item {
     /// Comments and docs.
     pub lead: Lead,
     /// From keyword to the end.
-    #[derive_where(skip)]
     pub span: Span,
     /// Which.
     pub kind: ItemKind,
@@ -223,31 +200,27 @@ pub struct Attr {
 }
 
 /// What stands in a host or a group.
-#[derive(Clone, Debug)]
-#[derive_where(PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Member {
     /// Reported.
-    Error(#[derive_where(skip)] Span),
+    Error(Span),
     /// `address = "10.0.0.1"`, `hosts = […]`, `children = […]`, `dynamic = true`.
     Attr(Attr),
     /// `vars { … }`.
     Vars {
         lead: Lead,
-        #[derive_where(skip)]
         span: Span,
         body: Block<Attr>,
     },
     /// `extra { … }`: other `ansible_*` variables.
     Extra {
         lead: Lead,
-        #[derive_where(skip)]
         span: Span,
         body: Block<Attr>,
     },
     /// `set base { … }`.
     Set {
         lead: Lead,
-        #[derive_where(skip)]
         span: Span,
         role: Box<Path>,
         body: Block<Attr>,
@@ -255,7 +228,6 @@ pub enum Member {
     /// A host declared inside its group.
     Host {
         lead: Lead,
-        #[derive_where(skip)]
         span: Span,
         name: Text,
         body: Box<Block<Member>>,
@@ -263,7 +235,6 @@ pub enum Member {
     /// `for … { … }`: hosts only are meaningful inside.
     For {
         lead: Lead,
-        #[derive_where(skip)]
         span: Span,
         clause: Box<For>,
         body: Block<Member>,
@@ -271,7 +242,6 @@ pub enum Member {
     /// `if … { … }`.
     If {
         lead: Lead,
-        #[derive_where(skip)]
         span: Span,
         branches: Vec<(Expr, Block<Member>)>,
         otherwise: Option<Box<Block<Member>>>,
@@ -279,15 +249,13 @@ pub enum Member {
 }
 
 /// `for x in xs` or `for key, value in map`.
-#[derive(Clone, Debug)]
-#[derive_where(PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct For {
     /// One or two.
     pub names: Vec<Name>,
     /// What is gone through.
     pub source: Expr,
     /// The whole clause.
-    #[derive_where(skip)]
     pub span: Span,
 }
 

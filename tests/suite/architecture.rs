@@ -7,14 +7,13 @@ use std::path::{Path, PathBuf};
 const FREE: [&str; 4] = ["source", "diagnostic", "suggest", "value"];
 
 /// Each stage and what it may import besides.
-const MAY_IMPORT: [(&str, &[&str]); 15] = [
+const MAY_IMPORT: [(&str, &[&str]); 14] = [
     ("source", &[]),
     ("diagnostic", &[]),
     ("suggest", &[]),
     ("value", &[]),
     ("syntax", &[]),
     ("schema", &[]),
-    ("format", &["syntax"]),
     ("check", &["syntax", "schema"]),
     ("fleet", &["check"]),
     ("emit", &["fleet"]),
@@ -24,7 +23,7 @@ const MAY_IMPORT: [(&str, &[&str]); 15] = [
     (
         "cli",
         &[
-            "syntax", "schema", "format", "check", "fleet", "emit", "diff", "disk", "compile",
+            "syntax", "schema", "check", "fleet", "emit", "diff", "disk", "compile",
         ],
     ),
     ("main", &["cli"]),

@@ -120,7 +120,7 @@ fn codes() -> BTreeSet<String> {
 
 /// Codes of problems that no `.roll` file can have: about files, folders and the command line. Tests
 /// of the disk and of the command cover them.
-const OUTSIDE: [&str; 31] = [
+const OUTSIDE: [&str; 28] = [
     "bad-manifest",
     "bad-project-name",
     "cannot-read",
@@ -128,7 +128,6 @@ const OUTSIDE: [&str; 31] = [
     "edited-output",
     "file-too-large",
     "foreign-output",
-    "formatter-mistake",
     "git-failed",
     "link-out-of-project",
     "no-engine",
@@ -138,8 +137,6 @@ const OUTSIDE: [&str; 31] = [
     "no-repository",
     "no-roll-files",
     "no-such-directory",
-    "no-such-file",
-    "not-formatted",
     "not-empty",
     "not-utf8",
     "output-is-file",

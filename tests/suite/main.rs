@@ -11,7 +11,6 @@ mod emit;
 mod errors;
 mod fixes;
 mod fleet;
-mod format;
 mod formats;
 mod fuzz;
 mod helps;

@@ -20,11 +20,12 @@ use crate::fleet::term::TermKind;
 
 pub(super) fn emit(fleet: &Fleet, files: &mut Files) {
     for (inventory, values) in fleet.program.inventories.iter().zip(&fleet.inventories) {
-        let folder = folder(fleet, inventory);
+        let folder = fleet.inventory_folder(inventory);
         emit_plugin(inventory, &folder, files);
         if has_hosts_file(inventory) {
             let comments = fields::comments(&inventory.notes);
-            files.yaml(format!("{folder}/hosts.yml"), &comments, &hosts(inventory));
+            let whole = hosts(inventory, &|_| true, None);
+            files.yaml(format!("{folder}/hosts.yml"), &comments, &whole);
         }
         for (group, written) in inventory.groups.iter().zip(&values.group_vars) {
             // Beside a folder Ansible would not read the file of that name.
@@ -42,25 +43,44 @@ pub(super) fn emit(fleet: &Fleet, files: &mut Files) {
             emit_vars(files, values.host_vars(index, host), path);
         }
     }
+    lab(fleet, files);
+}
+
+/// `lab.yml`: those of the hosts that are containers. It lies beside `hosts.yml`, so that Ansible
+/// reads the same variables for it; what differs is what ssh is told.
+fn lab(fleet: &Fleet, files: &mut Files) {
+    let Some(lab) = &fleet.lab else {
+        return;
+    };
+    let Some(inventory) = fleet.program.inventories.get(lab.inventory) else {
+        return;
+    };
+    let mut vars = Fields::default();
+    vars.put(
+        "ansible_python_interpreter",
+        Node::Str("/usr/bin/python3".into()),
+    );
+    // The sockets are the lab's own: one that leads to production must not be found there.
+    let ssh =
+        "-F lab/ssh_config -o ControlMaster=auto -o ControlPersist=60s -o ControlPath=lab/ssh-%C";
+    vars.put("ansible_ssh_args", Node::Str(ssh.into()));
+    let tree = hosts(
+        inventory,
+        &|host| lab.get(host).is_some(),
+        Some(vars.into_node()),
+    );
+    let path = format!("{}/lab.yml", fleet.inventory_folder(inventory));
+    files.yaml(path, &[], &tree);
 }
 
 /// What `-i` takes, relative to the tree.
 pub(super) fn source(fleet: &Fleet, inventory: &Inventory) -> String {
-    let folder = folder(fleet, inventory);
+    let folder = fleet.inventory_folder(inventory);
     match (&inventory.plugin, has_hosts_file(inventory)) {
         // A folder is read file by file: the plugin's, and the groups that are known already.
         (Some(_), true) => folder,
         (Some((plugin, _)), false) => format!("{folder}/{}.yml", short(plugin)),
         (None, _) => format!("{folder}/hosts.yml"),
-    }
-}
-
-/// The only inventory stands in `inventory/` itself.
-fn folder(fleet: &Fleet, inventory: &Inventory) -> String {
-    if fleet.program.inventories.len() == 1 && inventory.name == "hosts" {
-        "inventory".to_owned()
-    } else {
-        format!("inventory/{}", inventory.name)
     }
 }
 
@@ -117,8 +137,8 @@ fn emit_vars<'f>(
     files.yaml(path(), &[], &Node::Map(entries));
 }
 
-/// The tree of `hosts.yml`.
-fn hosts(inventory: &Inventory) -> Node {
+/// The tree of `hosts.yml`, with the hosts that are wanted.
+fn hosts(inventory: &Inventory, wanted: &dyn Fn(u32) -> bool, vars: Option<Node>) -> Node {
     let mut seen = vec![false; inventory.hosts.len()];
     let mut groups = Fields::default();
     let is_all = |group: &Group| group.emitted == "all";
@@ -132,7 +152,7 @@ fn hosts(inventory: &Inventory) -> Node {
     }
     let alone: Vec<u32> = (0u32..)
         .zip(&grouped)
-        .filter(|(_, grouped)| !**grouped)
+        .filter(|(host, grouped)| !**grouped && wanted(*host))
         .map(|(host, _)| host)
         .collect();
     let mut all = Fields::default();
@@ -152,6 +172,9 @@ fn hosts(inventory: &Inventory) -> Node {
             .collect();
         all.put("children", Node::Map(children));
     }
+    if let Some(vars) = vars {
+        all.put("vars", vars);
+    }
     if !all.is_empty() {
         let notes = inventory.groups.iter().find(|group| is_all(group));
         let notes = notes.map(|group| group.notes.clone()).unwrap_or_default();
@@ -160,8 +183,10 @@ fn hosts(inventory: &Inventory) -> Node {
     // In the program's order, which the fleet takes for Ansible's when it orders a play's hosts.
     for group in inventory.groups.iter().filter(|group| !is_all(group)) {
         let mut fields = Fields::default();
-        if !group.hosts.is_empty() {
-            fields.put("hosts", members(inventory, &group.hosts, &mut seen));
+        let hosts = group.hosts.iter().copied();
+        let hosts: Vec<u32> = hosts.filter(|host| wanted(*host)).collect();
+        if !hosts.is_empty() {
+            fields.put("hosts", members(inventory, &hosts, &mut seen));
         }
         let children: Vec<(EcoString, Entry)> = group
             .children

@@ -16,6 +16,7 @@ use crate::fleet::program::Origin;
 use crate::fleet::program::Param;
 use crate::fleet::program::PlaybookItem;
 use crate::fleet::program::Role;
+use crate::fleet::program::Subject;
 use crate::fleet::types::Type;
 use crate::value::Value;
 
@@ -70,7 +71,69 @@ pub(super) fn emit(fleet: &Fleet, files: &mut Files) {
             text.push_str(&format!("| {name} | {} |\n", cell(&meta::purpose(role))));
         }
     }
+    tests(fleet, &mut text);
     files.text("README.md", text);
+}
+
+/// The scenarios, and how the lab is used.
+fn tests(fleet: &Fleet, text: &mut String) {
+    let program = &fleet.program;
+    if program.tests.is_empty() {
+        return;
+    }
+    text.push_str(
+        "\n## Tests\n\nEach is a scenario of Molecule, in containers of podman (`containers.podman`), or with \
+         `CONTAINER_ENGINE=docker` of docker (`community.docker`).\n\n```sh\nansible-galaxy collection install -r requirements.yml\n",
+    );
+    if let Some(test) = program.tests.first() {
+        text.push_str(&format!("molecule test -s {}\n", test.emitted));
+    }
+    text.push_str("```\n\n| scenario | what is tried |\n| --- | --- |\n");
+    for test in &program.tests {
+        let what = match &test.subject {
+            Subject::Role {
+                role, platforms, ..
+            } => {
+                let role = program.roles.get(role.0 as usize);
+                let names = platforms.iter();
+                let names = names.filter_map(|index| program.platforms.get(*index));
+                let names: Vec<String> = names.map(|platform| code(&platform.name)).collect();
+                let role = role.map(|role| code(&role.emitted)).unwrap_or_default();
+                format!("role {role} on {}", names.join(", "))
+            }
+            Subject::Fleet {
+                playbook, hosts, ..
+            } => {
+                let playbook = program.playbooks.get(playbook.0 as usize);
+                let name = playbook.map(|playbook| playbook.emitted.as_str());
+                let name = code(&format!("playbooks/{}.yml", name.unwrap_or_default()));
+                format!("{name} on {} hosts", hosts.len())
+            }
+        };
+        text.push_str(&format!("| {} | {what} |\n", code(&test.emitted)));
+    }
+    let Some(lab) = &fleet.lab else {
+        return;
+    };
+    let Some(inventory) = program.inventories.get(lab.inventory) else {
+        return;
+    };
+    let mut tests = program.tests.iter();
+    let of_hosts = |subject: &Subject| matches!(subject, Subject::Fleet { inventory, .. } if *inventory == lab.inventory);
+    let Some(test) = tests.find(|test| of_hosts(&test.subject)) else {
+        return;
+    };
+    let run = format!(
+        "ansible-playbook -i {}/lab.yml",
+        fleet.inventory_folder(inventory)
+    );
+    text.push_str(&format!(
+        "\nThe lab (`compose.yaml`) has these {} hosts with the ways that lead to them in production; it wants podman-compose or \
+         docker compose (or what `COMPOSE_COMMAND` names), and is used from here, the root of the tree:\n\n\
+         ```sh\n{run} lab/start.yml\n{run} molecule/{}/converge.yml\nssh -F lab/ssh_config NAME\n{run} lab/stop.yml\n```\n",
+        lab.hosts.len(),
+        test.emitted
+    ));
 }
 
 fn how_to_run(fleet: &Fleet, text: &mut String) {

@@ -22,6 +22,8 @@ use crate::fleet::program::RoleId;
 use crate::fleet::program::RoleLet;
 use crate::fleet::program::Step;
 use crate::fleet::program::StepKind;
+use crate::fleet::program::Subject;
+use crate::fleet::program::VerifyItem;
 use crate::fleet::program::collection_version;
 use crate::fleet::term::Term;
 use crate::fleet::term::TermKind;
@@ -96,6 +98,7 @@ fn used(fleet: &Fleet) -> Used {
             }
         }
     }
+    used.tests(program);
     for inventory in &program.inventories {
         if let Some((plugin, _)) = &inventory.plugin {
             used.name(plugin);
@@ -133,6 +136,38 @@ struct Used {
 impl Used {
     fn applied(&mut self, role: RoleId) {
         self.roles.insert(role);
+    }
+
+    /// What tests run, and the connections by which they reach containers.
+    fn tests(&mut self, program: &Program) {
+        for test in &program.tests {
+            self.collections
+                .extend(["community.docker", "containers.podman"].map(String::from));
+            let converge = match &test.subject {
+                Subject::Role { converge, .. } => Some(converge),
+                Subject::Fleet { .. } => None,
+            };
+            for play in converge.into_iter().chain(&test.prepare) {
+                self.lets(&play.lets);
+                self.steps(&play.steps);
+            }
+            for part in &test.verify {
+                self.lets(&part.lets);
+                for item in &part.items {
+                    match item {
+                        VerifyItem::Step(step) => self.step(step),
+                        VerifyItem::Assert { condition, .. } => self.term(condition),
+                        VerifyItem::Check(check) => {
+                            self.term(&check.of);
+                            check
+                                .expects
+                                .iter()
+                                .for_each(|given| self.term(&given.value));
+                        }
+                    }
+                }
+            }
+        }
     }
 
     /// `community.general.ufw` needs `community.general`.

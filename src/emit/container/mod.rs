@@ -1,10 +1,13 @@
 //! Containers: what tests run in.
 //!
 //! In: platforms and tests. Out: `containers/debian12/Containerfile`, `molecule/base/molecule.yml`,
-//! and the two playbooks that make and remove the containers of every test. What runs inside them
-//! is Ansible's, and written by its emitter. No files where no test is.
+//! the two playbooks that make and remove the containers of every test, and where a test names
+//! hosts the lab: `compose.yaml` and `lab/`. What runs inside them is Ansible's, and written by its
+//! emitter, and so is the lab's inventory. No files where no test is.
 
+mod compose;
 mod containerfile;
+mod lab;
 mod molecule;
 mod shared;
 mod testinfra;
@@ -43,6 +46,20 @@ pub fn artifacts(fleet: &Fleet) -> Vec<Artifact> {
     for (name, node) in [("create", shared::create()), ("destroy", shared::destroy())] {
         let path = format!("molecule/shared/{name}.yml");
         files.push(text(path, yaml::document(&[], &node)));
+    }
+    if let Some(lab) = &fleet.lab
+        && let Some(inventory) = program.inventories.get(lab.inventory)
+    {
+        let folder = fleet.inventory_folder(inventory);
+        let yaml = |node: Node| yaml::document(&[], &node);
+        let made = [
+            ("compose.yaml", yaml(compose::node(fleet, lab, inventory))),
+            ("lab/.gitignore", lab::ignored()),
+            ("lab/ssh_config", lab::ssh_config(lab, inventory)),
+            ("lab/start.yml", yaml(lab::start(&folder))),
+            ("lab/stop.yml", yaml(lab::stop())),
+        ];
+        files.extend(made.map(|(path, content)| text(path.to_owned(), content)));
     }
     files.sort_unstable_by(|left, right| left.path.cmp(&right.path));
     files

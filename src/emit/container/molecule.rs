@@ -167,11 +167,7 @@ fn fleet_args(fleet: &Fleet, test: &Test) -> Option<Node> {
         .filter_map(|(host, _)| inventory.hosts.get(usize::try_from(*host).ok()?))
         .map(|host| host.name.as_str())
         .collect();
-    let folder = if inventories.len() == 1 && inventory.name == "hosts" {
-        String::from("inventory")
-    } else {
-        format!("inventory/{}", inventory.name)
-    };
+    let folder = fleet.inventory_folder(inventory);
     let args = [
         format!("--inventory=${{MOLECULE_PROJECT_DIRECTORY}}/{folder}/hosts.yml"),
         // Containers are made and removed by the local host.

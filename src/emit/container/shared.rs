@@ -7,7 +7,9 @@ use crate::emit::container::apart;
 use crate::emit::container::map;
 use crate::emit::yaml::Node;
 
-const ENGINE: &str = "{{ lookup('ansible.builtin.env', 'CONTAINER_ENGINE', default='podman') }}";
+/// The engine: podman, or what the environment names.
+pub const ENGINE: &str =
+    "{{ lookup('ansible.builtin.env', 'CONTAINER_ENGINE', default='podman') }}";
 
 /// The label by which the containers of a scenario are found again.
 const LABEL: &str = "rolecall.test={{ molecule_yml.scenario.name }}";
@@ -243,7 +245,8 @@ fn play(name: &str, vars: Vec<(&str, Node)>, tasks: Vec<Node>) -> Node {
     ])])
 }
 
-fn command(name: &str, line: &str, rest: Vec<(&str, Node)>) -> Node {
+/// A task that runs a command.
+pub fn command(name: &str, line: &str, rest: Vec<(&str, Node)>) -> Node {
     let head = [
         ("name", word(name)),
         ("ansible.builtin.command", map([("cmd", template(line))])),
@@ -260,10 +263,12 @@ fn label(text: &str) -> Node {
     map([("label", template(text))])
 }
 
-fn template(text: &str) -> Node {
+/// Text that Ansible templates.
+pub fn template(text: &str) -> Node {
     Node::Template(text.into())
 }
 
-fn word(text: &str) -> Node {
+/// A word of our own.
+pub fn word(text: &str) -> Node {
     Node::Str(text.into())
 }

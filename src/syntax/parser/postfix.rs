@@ -220,7 +220,11 @@ pub(super) fn dotted(input: Stream<'_>) -> Parsed<'_, Name> {
     let text = if span == first.span {
         first.text
     } else {
-        input.joined(&rest)
+        input
+            .text_at(span)
+            .split_whitespace()
+            .collect::<String>()
+            .into()
     };
     Ok((rest, Name { text, span }))
 }

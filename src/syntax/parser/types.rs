@@ -103,10 +103,7 @@ fn literals(input: Stream<'_>) -> Parsed<'_, TypeKind> {
                 );
             }
         };
-        all.push(Name {
-            text: content,
-            span: text.span,
-        });
+        all.push((content, text.span));
         rest = after;
         if rest.kind() != Kind::Pipe {
             return Ok((rest, TypeKind::Literals(all)));

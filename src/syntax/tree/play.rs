@@ -9,23 +9,20 @@ use crate::source::Span;
 use crate::syntax::tree::{
     Attr, Block, Handler, Header, Lead, Let, Name, Path, Step, Text, TypeExpr,
 };
-use derive_where::derive_where;
 use ecow::EcoString;
 
 /// What stands in a playbook.
-#[derive(Clone, Debug)]
-#[derive_where(PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[expect(
     clippy::large_enum_variant,
     reason = "nearly every item is of the largest kind, so a box would save nothing"
 )]
 pub enum PlaybookItem {
     /// Reported.
-    Error(#[derive_where(skip)] Span),
+    Error(Span),
     /// `import other`.
     Import {
         lead: Lead,
-        #[derive_where(skip)]
         span: Span,
         playbook: Path,
     },
@@ -34,13 +31,11 @@ pub enum PlaybookItem {
 }
 
 /// `play "Every server" on all and not disabled { … }`.
-#[derive(Clone, Debug)]
-#[derive_where(PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Play {
     /// Comments and docs.
     pub lead: Lead,
     /// The whole.
-    #[derive_where(skip)]
     pub span: Span,
     /// The sentence.
     pub name: Text,
@@ -53,11 +48,10 @@ pub struct Play {
 }
 
 /// What stands in a play.
-#[derive(Clone, Debug)]
-#[derive_where(PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum PlayItem {
     /// Reported.
-    Error(#[derive_where(skip)] Span),
+    Error(Span),
     /// `serial = [1, 20%]`.
     Attr(Attr),
     /// `let x = …`.
@@ -65,7 +59,6 @@ pub enum PlayItem {
     /// `prompt release: string { private = true }`.
     Prompt {
         lead: Lead,
-        #[derive_where(skip)]
         span: Span,
         name: Name,
         ty: TypeExpr,
@@ -78,11 +71,9 @@ pub enum PlayItem {
 }
 
 /// A host pattern as written: any nesting parses, what Ansible cannot say is refused later.
-#[derive(Clone, Debug)]
-#[derive_where(PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Pattern {
     /// Its place.
-    #[derive_where(skip)]
     pub span: Span,
     /// Which.
     pub kind: PatternKind,

@@ -7,7 +7,6 @@
 
 use crate::source::Span;
 use crate::syntax::tree::{Attr, Block, Expr, Header, Lead, Let, Name, Path, Text, TypeExpr};
-use derive_where::derive_where;
 
 /// `role base as "…" { … }`.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,11 +20,10 @@ pub struct Role {
 }
 
 /// What stands in a role or an entry.
-#[derive(Clone, Debug)]
-#[derive_where(PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum RoleItem {
     /// Reported.
-    Error(#[derive_where(skip)] Span),
+    Error(Span),
     /// `prefix = "rdo_"`, `spec = "…"`, `untested = "why"`.
     Attr(Attr),
     /// `param port: port = 22`.
@@ -37,7 +35,6 @@ pub enum RoleItem {
     /// `section packages { … }`.
     Section {
         lead: Lead,
-        #[derive_where(skip)]
         span: Span,
         name: Name,
         header: Header,
@@ -46,7 +43,6 @@ pub enum RoleItem {
     /// `entry rotate_keys { … }`.
     Entry {
         lead: Lead,
-        #[derive_where(skip)]
         span: Span,
         name: Name,
         body: Block<RoleItem>,
@@ -56,7 +52,6 @@ pub enum RoleItem {
     /// `depends { role other { … } }`.
     Depends {
         lead: Lead,
-        #[derive_where(skip)]
         span: Span,
         body: Block<StepItem>,
     },
@@ -65,13 +60,11 @@ pub enum RoleItem {
 }
 
 /// `handler restart_sshd as "…" { … }`.
-#[derive(Clone, Debug)]
-#[derive_where(PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Handler {
     /// Comments and docs.
     pub lead: Lead,
     /// The whole.
-    #[derive_where(skip)]
     pub span: Span,
     /// The name.
     pub name: Name,
@@ -86,13 +79,11 @@ pub struct Handler {
 }
 
 /// `param admins: list(Admin) = []`.
-#[derive(Clone, Debug)]
-#[derive_where(PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Param {
     /// Comments and docs.
     pub lead: Lead,
     /// The whole.
-    #[derive_where(skip)]
     pub span: Span,
     /// The name.
     pub name: Name,
@@ -103,13 +94,11 @@ pub struct Param {
 }
 
 /// A relation between parameters.
-#[derive(Clone, Debug)]
-#[derive_where(PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Require {
     /// Comments and docs.
     pub lead: Lead,
     /// The whole.
-    #[derive_where(skip)]
     pub span: Span,
     /// Which relation.
     pub kind: RequireKind,
@@ -129,11 +118,10 @@ pub enum RequireKind {
 }
 
 /// What stands in a section, a block or `depends`.
-#[derive(Clone, Debug)]
-#[derive_where(PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum StepItem {
     /// Reported.
-    Error(#[derive_where(skip)] Span),
+    Error(Span),
     /// `become = true` on the block.
     Attr(Attr),
     /// `let x = …` for the steps inside.
@@ -143,13 +131,11 @@ pub enum StepItem {
 }
 
 /// One step.
-#[derive(Clone, Debug)]
-#[derive_where(PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Step {
     /// Comments and docs.
     pub lead: Lead,
     /// The whole.
-    #[derive_where(skip)]
     pub span: Span,
     /// `[for …] [when …] [tags …]`.
     pub header: Header,
@@ -176,11 +162,10 @@ pub enum StepKind {
 }
 
 /// What stands in a task.
-#[derive(Clone, Debug)]
-#[derive_where(PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum TaskItem {
     /// Reported.
-    Error(#[derive_where(skip)] Span),
+    Error(Span),
     /// `become = true`.
     Attr(Attr),
     /// `let x = …`.
@@ -190,13 +175,11 @@ pub enum TaskItem {
 }
 
 /// A module call.
-#[derive(Clone, Debug)]
-#[derive_where(PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Call {
     /// Comments.
     pub lead: Lead,
     /// The whole.
-    #[derive_where(skip)]
     pub span: Span,
     /// Short or full, dots included: `user`, `ansible.builtin.user`.
     pub module: Name,

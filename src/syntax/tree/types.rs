@@ -7,14 +7,12 @@
 
 use crate::source::Span;
 use crate::syntax::tree::{Expr, Lead, Name, Path};
-use derive_where::derive_where;
+use ecow::EcoString;
 
 /// A type as written.
-#[derive(Clone, Debug)]
-#[derive_where(PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TypeExpr {
     /// Its place.
-    #[derive_where(skip)]
     pub span: Span,
     /// Which.
     pub kind: TypeKind,
@@ -32,7 +30,7 @@ pub enum TypeKind {
     /// `{ name: string, active: bool = true }`.
     Record(Vec<Field>),
     /// `"a" | "b"`.
-    Literals(Vec<Name>),
+    Literals(Vec<(EcoString, Span)>),
     /// `T?`.
     Optional(Box<TypeExpr>),
 }
