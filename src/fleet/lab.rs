@@ -245,7 +245,10 @@ impl<'p> Finder<'_, 'p> {
             .flat_map(|play| &play.steps)
             .filter_map(|step| match &step.kind {
                 StepKind::Role(application) => Some(application),
-                _ => None,
+                StepKind::Task(_)
+                | StepKind::Block { .. }
+                | StepKind::Section { .. }
+                | StepKind::Fact { .. } => None,
             })
             .flat_map(move |application| {
                 let role = program.roles.get(application.role.0 as usize);

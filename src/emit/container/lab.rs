@@ -204,12 +204,32 @@ fn sshd() -> Node {
             ("engine", template(ENGINE)),
             ("account", template(USER)),
             ("ansible_connection", template(connection)),
-            ("ansible_host", template(&container("{{ inventory_hostname }}"))),
+            (
+                "ansible_host",
+                template(&container("{{ inventory_hostname }}")),
+            ),
             ("ansible_user", word("root")),
         ],
-        vec![
-            module("Look at the system", "setup", vec![], vec![("gather_subset", words(["min"]))]),
-            booted(),
+        std::iter::once(look())
+            .chain([booted()])
+            .chain(installed())
+            .chain(account())
+            .chain(listening())
+            .collect(),
+    )
+}
+
+fn look() -> Node {
+    module(
+        "Look at the system",
+        "setup",
+        vec![],
+        vec![("gather_subset", words(["min"]))],
+    )
+}
+
+fn installed() -> Vec<Node> {
+    vec![
             module(
                 "Install sshd and sudo",
                 "package",
@@ -234,86 +254,104 @@ fn sshd() -> Node {
                     ("creates", word("/etc/ssh/ssh_host_ed25519_key")),
                 ],
             ),
-            module(
-                "Make the account",
-                "user",
-                vec![("register", word("made"))],
-                vec![
-                    ("name", template("{{ account }}")),
-                    // Without a password, but not locked.
-                    ("password", template("{{ (account == 'root') | ternary(omit, '*') }}")),
-                ],
-            ),
-            module(
-                "Let it use sudo",
-                "copy",
-                vec![],
-                vec![
-                    ("dest", word("/etc/sudoers.d/00-lab")),
-                    ("content", template("{{ account }} ALL=(ALL) NOPASSWD: ALL\n")),
-                    ("mode", Node::Data("0440".into())),
-                ],
-            ),
-            module(
-                "Make room for the key",
-                "file",
-                vec![],
-                vec![
-                    ("path", template("{{ made.home }}/.ssh")),
-                    ("state", word("directory")),
-                    ("owner", template("{{ account }}")),
-                    ("mode", Node::Data("0700".into())),
-                ],
-            ),
-            module(
-                "Put the key",
-                "lineinfile",
-                vec![],
-                vec![
-                    ("path", template("{{ made.home }}/.ssh/authorized_keys")),
-                    (
-                        "line",
-                        template("{{ lookup('ansible.builtin.file', playbook_dir ~ '/key.pub') }}"),
+    ]
+}
+
+/// Who logs in: with the key, and may do everything.
+fn account() -> Vec<Node> {
+    vec![
+        module(
+            "Make the account",
+            "user",
+            vec![("register", word("made"))],
+            vec![
+                ("name", template("{{ account }}")),
+                // Without a password, but not locked.
+                (
+                    "password",
+                    template("{{ (account == 'root') | ternary(omit, '*') }}"),
+                ),
+            ],
+        ),
+        module(
+            "Let it use sudo",
+            "copy",
+            vec![],
+            vec![
+                ("dest", word("/etc/sudoers.d/00-lab")),
+                (
+                    "content",
+                    template("{{ account }} ALL=(ALL) NOPASSWD: ALL\n"),
+                ),
+                ("mode", Node::Data("0440".into())),
+            ],
+        ),
+        module(
+            "Make room for the key",
+            "file",
+            vec![],
+            vec![
+                ("path", template("{{ made.home }}/.ssh")),
+                ("state", word("directory")),
+                ("owner", template("{{ account }}")),
+                ("mode", Node::Data("0700".into())),
+            ],
+        ),
+        module(
+            "Put the key",
+            "lineinfile",
+            vec![],
+            vec![
+                ("path", template("{{ made.home }}/.ssh/authorized_keys")),
+                (
+                    "line",
+                    template("{{ lookup('ansible.builtin.file', playbook_dir ~ '/key.pub') }}"),
+                ),
+                ("create", Node::Bool(true)),
+                ("owner", template("{{ account }}")),
+                ("mode", Node::Data("0600".into())),
+            ],
+        ),
+    ]
+}
+
+fn listening() -> Vec<Node> {
+    vec![
+        module(
+            "Choose the port of sshd",
+            "lineinfile",
+            vec![],
+            vec![
+                ("path", word("/etc/ssh/sshd_config")),
+                ("regexp", word("^#?Port\\s")),
+                (
+                    "line",
+                    template("Port {{ hostvars[inventory_hostname].ansible_port | default(22) }}"),
+                ),
+            ],
+        ),
+        // systemd gives up for a while on what could not start.
+        module(
+            "Start sshd",
+            "service",
+            vec![
+                ("register", word("sshd")),
+                ("retries", Node::Int(3)),
+                ("delay", Node::Int(10)),
+                ("until", word("sshd is succeeded")),
+            ],
+            vec![
+                (
+                    "name",
+                    template(
+                        "{{ (ansible_facts.os_family == 'Debian') | ternary('ssh', 'sshd') }}",
                     ),
-                    ("create", Node::Bool(true)),
-                    ("owner", template("{{ account }}")),
-                    ("mode", Node::Data("0600".into())),
-                ],
-            ),
-            module(
-                "Choose the port of sshd",
-                "lineinfile",
-                vec![],
-                vec![
-                    ("path", word("/etc/ssh/sshd_config")),
-                    ("regexp", word("^#?Port\\s")),
-                    (
-                        "line",
-                        template("Port {{ hostvars[inventory_hostname].ansible_port | default(22) }}"),
-                    ),
-                ],
-            ),
-            // systemd gives up for a while on what could not start.
-            module(
-                "Start sshd",
-                "service",
-                vec![
-                    ("register", word("sshd")),
-                    ("retries", Node::Int(3)),
-                    ("delay", Node::Int(10)),
-                    ("until", word("sshd is succeeded")),
-                ],
-                vec![
-                    (
-                        "name",
-                        template("{{ (ansible_facts.os_family == 'Debian') | ternary('ssh', 'sshd') }}"),
-                    ),
-                    ("state", word("restarted")),
-                    ("enabled", Node::Bool(true)),
-                ],
-            ),
-        ],
-    )
+                ),
+                ("state", word("restarted")),
+                ("enabled", Node::Bool(true)),
+            ],
+        ),
+    ]
 }
 
 fn booted() -> Node {
