@@ -300,7 +300,7 @@ fn a_loop_reads_the_result_of_its_run_in_label_and_break_when() {
     assert_has(
         &output(&project, "roles/r/tasks/main.yml"),
         &[
-            "label: \"{{ r_n }}: {{ r_tried.rc }}\"",
+            "label: \"{{ item }}: {{ r_tried.rc }}\"",
             "break_when: r_tried.rc == 0",
         ],
     );

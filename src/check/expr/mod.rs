@@ -333,7 +333,18 @@ pub fn unset(term: &Term) -> ExprError {
     ExprError::MaybeUnset {
         name: describe(term),
         span,
-        ty: term.ty.to_string(),
+        ty: shortened(&term.ty),
+    }
+}
+
+/// A type that stands below a line of source: one without a name that has many fields would hide what is said.
+fn shortened(ty: &Type) -> String {
+    let text = ty.to_string();
+    match (text.split_once('{'), text.rsplit_once('}')) {
+        (Some((before, _)), Some((_, after))) if text.len() > 60 => {
+            format!("{before}{{ … }}{after}")
+        }
+        _ => text,
     }
 }
 

@@ -32,6 +32,14 @@ impl Lowering<'_, '_> {
                 negated,
                 test,
             } => {
+                let ran = match test.name.text.as_str() {
+                    "skipped" | "skip" => *negated == truth,
+                    "changed" | "change" => *negated != truth,
+                    _ => false,
+                };
+                if ran && let Some(key) = key_of(subject) {
+                    self.narrowed.push(eco_format!("ran {key}"));
+                }
                 let told_set = match test.name.text.as_str() {
                     "defined" => *negated != truth,
                     "undefined" => *negated == truth,
@@ -65,12 +73,20 @@ impl Lowering<'_, '_> {
         self.narrowed.push(name.into());
     }
 
+    /// Whether what is read is a field of a result whose task is known to have run.
+    fn has_run(&self, expr: &tree::Expr) -> bool {
+        let (ExprKind::Field(base, _) | ExprKind::Index(base, _)) = &expr.kind else {
+            return false;
+        };
+        key_of(base).is_some_and(|key| self.narrowed.contains(&eco_format!("ran {key}")))
+    }
+
     /// Gives a term its plain type where a condition has told that it is set.
     pub(super) fn narrow_type(&self, expr: &tree::Expr, mut term: Term) -> Term {
         if let Type::Optional(inner) = &term.ty
             && !self.narrowed.is_empty()
             && let Some(key) = key_of(expr)
-            && self.narrowed.contains(&key)
+            && (self.narrowed.contains(&key) || self.has_run(expr))
         {
             term.ty = (**inner).clone();
         }

@@ -34,15 +34,24 @@ struct Source {
 impl Body<'_, '_> {
     /// The loops of a header, made one; their variables are bound until the step is left.
     pub fn each(&mut self, loops: &[For]) -> Option<Loop> {
+        self.each_as(loops, None)
+    }
+
+    /// The loops of a task whose result is registered: Ansible calls the item of each result as it calls the variable,
+    /// so that this is `item` there.
+    pub fn each_registered(&mut self, loops: &[For]) -> Option<Loop> {
+        self.each_as(loops, Some("item".into()))
+    }
+
+    fn each_as(&mut self, loops: &[For], called: Option<EcoString>) -> Option<Loop> {
         let names: Vec<&Name> = loops.iter().flat_map(|clause| &clause.names).collect();
         match loops {
             [] => None,
             [only] => {
                 let source = self.goes_over(only)?;
                 let var = match only.names.as_slice() {
-                    [_, value] => self.emitted(&value.text),
-                    [name, ..] => self.emitted(&name.text),
                     [] => return None,
+                    [.., last] => called.unwrap_or_else(|| self.emitted(&last.text)),
                 };
                 self.bind_names(only, &source, &var);
                 let label = self.label_of(&source, &var, only.span);
@@ -58,9 +67,13 @@ impl Body<'_, '_> {
                 })
             }
             [outer, inner] if path_below(&outer.names, &inner.source).is_some() => {
-                self.subelements(outer, inner, &joined(self, &names))
+                let var = called.unwrap_or_else(|| joined(self, &names));
+                self.subelements(outer, inner, &var)
             }
-            [..] => self.product(loops, &joined(self, &names)),
+            [..] => {
+                let var = called.unwrap_or_else(|| joined(self, &names));
+                self.product(loops, &var)
+            }
         }
     }
 
@@ -215,7 +228,9 @@ impl Body<'_, '_> {
             ty: ty.clone(),
             items: None,
         });
-        self.reserved(&emitted, name.span);
+        if emitted.split('.').next() != Some("item") {
+            self.reserved(&emitted, name.span);
+        }
         self.low.bind(Binding {
             name: name.text.clone(),
             kind: RefKind::Loop,

@@ -7,6 +7,8 @@
 
 use std::sync::Arc;
 
+use ecow::EcoString;
+
 use crate::check::error::role::RoleError;
 use crate::check::expr::Binding;
 use crate::check::expr::known;
@@ -67,13 +69,27 @@ impl Body<'_, '_> {
         module: Option<&Module>,
         run: Run,
         each: Option<&Loop>,
+        conditional: bool,
     ) -> Type {
+        let items = each.map(|each| Items {
+            var: each.var.clone(),
+            ty: self.item_type(&each.var),
+            conditional,
+        });
+        let each = items.as_ref();
         match module.and_then(|module| registered::fields(module, run)) {
             // What a loop gives, and what is there at once of a task in the background, is
             // ansible-core's own and complete.
             Some(fields) => result(&fields, each, !run.looped && !run.left, !run.left),
             None => Type::Any,
         }
+    }
+
+    /// The type of what a loop goes over, where it has one variable.
+    fn item_type(&self, var: &str) -> Type {
+        let mut loops = self.loops.iter().rev();
+        let found = loops.find(|variable| variable.emitted == var);
+        found.map_or(Type::Any, |variable| variable.ty.clone())
     }
 
     pub(super) fn result_binding(&self, name: &tree::Name, ty: Type) -> Binding {
@@ -105,8 +121,17 @@ impl Body<'_, '_> {
     }
 }
 
+/// The results of a loop's items.
+struct Items {
+    /// Ansible's name of the variable, under which each result has its item.
+    var: EcoString,
+    ty: Type,
+    /// The task asks a condition for each: what the module gives may not be there.
+    conditional: bool,
+}
+
 /// A result by a short name: written out in a message its fields would hide what is said.
-fn result(fields: &[registered::Field], each: Option<&Loop>, open: bool, below: bool) -> Type {
+fn result(fields: &[registered::Field], each: Option<&Items>, open: bool, below: bool) -> Type {
     Type::Record(Arc::new(Record {
         name: Some("result".into()),
         fields: typed(fields, each, below),
@@ -114,7 +139,7 @@ fn result(fields: &[registered::Field], each: Option<&Loop>, open: bool, below: 
     }))
 }
 
-fn typed(fields: &[registered::Field], each: Option<&Loop>, open: bool) -> Vec<Field> {
+fn typed(fields: &[registered::Field], each: Option<&Items>, open: bool) -> Vec<Field> {
     let record = |field: &registered::Field| {
         Type::Record(Arc::new(Record {
             name: None,
@@ -131,7 +156,16 @@ fn typed(fields: &[registered::Field], each: Option<&Loop>, open: bool) -> Vec<F
         let ty = match field.ty {
             "record" => record(field),
             "list(record)" if field.name == "results" && each.is_some() => {
-                Type::List(Box::new(result(&field.fields, each, open, open)))
+                let mut items = result(&field.fields, each, open, open);
+                if let (Type::Record(record), Some(true)) =
+                    (&mut items, each.map(|each| each.conditional))
+                {
+                    perhaps(Arc::make_mut(record));
+                }
+                Type::List(Box::new(items))
+            }
+            _ if field.name == "item" && each.is_some() => {
+                each.map_or(Type::Any, |each| each.ty.clone())
             }
             "list(record)" => Type::List(Box::new(record(field))),
             ty => known::parse(ty),
@@ -144,4 +178,18 @@ fn typed(fields: &[registered::Field], each: Option<&Loop>, open: bool) -> Vec<F
         }
     };
     fields.iter().map(field).collect()
+}
+
+/// Makes optional what an item has only if the module ran for it.
+fn perhaps(result: &mut Record) {
+    let always = |name: &str| {
+        matches!(name, "item" | "ansible_loop_var" | "ansible_index_var")
+            || registered::common().any(|common| common == name)
+    };
+    for field in &mut result.fields {
+        if !always(&field.name) && !matches!(field.ty, Type::Optional(_)) {
+            let ty = std::mem::replace(&mut field.ty, Type::Any);
+            field.ty = Type::Optional(Box::new(ty));
+        }
+    }
 }

@@ -61,7 +61,17 @@ impl Body<'_, '_> {
         span: crate::source::Span,
     ) -> (Step, Option<Output>) {
         let mut task = blank(&tree::Lead::default(), span);
-        task.each = self.each(&header.loops);
+        let renders =
+            |call: &tree::Call| matches!(short(&call.module.text), "template" | "win_template");
+        let called = body.items.iter().find_map(|item| match item {
+            TaskItem::Call(call) => Some(renders(call)),
+            TaskItem::Error(_) | TaskItem::Let(_) | TaskItem::Attr(_) => None,
+        });
+        // A template may have an `item` of its own, which would take the place of this one.
+        task.each = match (attr(body, "register"), called) {
+            (Some(_), Some(false)) => self.each_registered(&header.loops),
+            _ => self.each(&header.loops),
+        };
         self.bind_index(body, task.each.as_mut());
         task.when = self.when(header);
         task.tags = self.tags(header);
@@ -76,9 +86,9 @@ impl Body<'_, '_> {
             looped: false,
             ..run_of(body, false)
         };
-        let own = register
-            .as_ref()
-            .map(|name| self.result_binding(name, self.result_type(module.as_ref(), run, None)));
+        let own = register.as_ref().map(|name| {
+            self.result_binding(name, self.result_type(module.as_ref(), run, None, false))
+        });
         let mut checked: Option<Call> = None;
         for item in &body.items {
             match item {
@@ -253,7 +263,7 @@ impl Body<'_, '_> {
         run: Run,
         task: &Step,
     ) -> Output {
-        let plain = self.result_type(module, run, task.each.as_ref());
+        let plain = self.result_type(module, run, task.each.as_ref(), task.when.is_some());
         let module = module
             .map(|module| module.full_name.clone())
             .unwrap_or_default();
@@ -344,4 +354,9 @@ pub fn attr<'t>(body: &'t tree::Block<TaskItem>, name: &str) -> Option<&'t Attr>
         TaskItem::Attr(attr) if attr.name.text == name => Some(attr),
         TaskItem::Attr(_) | TaskItem::Error(_) | TaskItem::Let(_) | TaskItem::Call(_) => None,
     })
+}
+
+/// A module's name without its collection.
+fn short(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |(_, short)| short)
 }

@@ -5,6 +5,7 @@
 //! `.j2` file.
 
 mod bound;
+mod edit;
 mod graph;
 pub mod jinja;
 mod operation;
@@ -21,6 +22,7 @@ use crate::check::error::template::TemplateError;
 use crate::check::expr::Lowering;
 use crate::check::input::Assets;
 use crate::check::step::{LoopVar, Render};
+use crate::check::template::edit::{apply, place};
 use crate::check::template::graph::Graph;
 use crate::check::template::jinja::tree::Range;
 use crate::check::template::scan::{Scan, scan};
@@ -482,25 +484,4 @@ pub fn renamed(text: &str, rename: &dyn Fn(&str) -> String) -> Result<Renamed, j
 
 fn is_given(name: &str) -> bool {
     GIVEN.contains(&name) || ALSO_GIVEN.contains(&name)
-}
-
-fn place(base: u32, range: &Range) -> Span {
-    let at = |offset: usize| base.saturating_add(u32::try_from(offset).unwrap_or(u32::MAX));
-    Span::new(at(range.start), at(range.end))
-}
-
-fn apply(text: &str, mut edits: Vec<(Range, EcoString)>) -> String {
-    edits.sort_by_key(|(range, _)| range.start);
-    let mut result = String::with_capacity(text.len() + 16 * edits.len());
-    let mut at = 0;
-    for (range, new) in edits {
-        let Some(before) = text.get(at..range.start) else {
-            continue;
-        };
-        result.push_str(before);
-        result.push_str(&new);
-        at = range.end;
-    }
-    result.push_str(text.get(at..).unwrap_or_default());
-    result
 }

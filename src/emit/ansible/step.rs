@@ -365,11 +365,15 @@ fn repeat(fields: &mut Fields, each: &Loop) {
     };
     fields.put("loop", source);
     let mut control = Fields::default();
-    control.put("loop_var", Node::Data(each.var.clone()));
+    if each.var != "item" {
+        control.put("loop_var", Node::Data(each.var.clone()));
+    }
     for word in &each.control {
         keyword(&mut control, word);
     }
-    fields.put("loop_control", control.into_node());
+    if !control.is_empty() {
+        fields.put("loop_control", control.into_node());
+    }
 }
 
 fn template(expression: String) -> Node {
