@@ -17,14 +17,14 @@ from _project import ENV, EXAMPLES, ROLECALL, check, done, folder, run
 
 STEPS = ["create", "converge", "idempotence", "verify"]
 PLATFORM = 'platform debian12 {\n  image  = "docker.io/library/debian:12"\n  family = "debian"\n}\n'
-# Broken on purpose: what is written, what it is called, its line, and a word of what Ansible says.
+# Broken on purpose: what is written, what it is called, its line (or one of them), and a word of what Ansible says.
 BROKEN = {
     "unstable": ("""role unstable {
   task "Write the time" {
     shell "date +%s%N > /tmp/time"
     changed_when = true
   }
-}""", "not idempotent", 2, "Write the time"),
+}""", "not idempotent", (2,), "Write the time"),
     "unproven": ("""role unproven {
   task "Write a file" { copy { dest = "/etc/proof", content = "other\\n", mode = 0644 } }
 }
@@ -32,20 +32,20 @@ test unproven {
   verify {
     file "/etc/proof" { contains = "proof" }
   }
-}""", "failing check", 6, "does not contain"),
+}""", "failing check", (6,), "does not contain"),
     "failing": ("""role failing {
   task "Look for something" {
     command "ls /nowhere"
     changed_when = false
   }
-}""", "failing task", 2, "/nowhere"),
+}""", "failing task", (2,), "/nowhere"),
     "dying": ("""role dying {
   task "End the system" {
     command "kill -s RTMIN+4 1"
     changed_when = false
   }
   task "Wait for the end" { wait_for { timeout = 30 } }
-}""", "container died", None, "dying-debian12"),
+}""", "container died", (2, 6), "not running: dying-debian12"),
 }
 
 
@@ -94,6 +94,13 @@ def cases(report):
     return found
 
 
+def table(said):
+    """Test: what the table at the end says of it; and its last line."""
+    lines = said.rstrip().splitlines()
+    rows = [re.fullmatch(r"(\S+) {2,}(\S.*?) +(\d+) s", line) for line in lines]
+    return {row[1]: row[2] for row in rows if row}, next((line for line in reversed(lines) if line.endswith(" passed.")), "")
+
+
 def tested(image, source, work, expect, *names):
     """`rolecall test` in a folder: what it said, its report, and what Molecule said."""
     bin_, logs = wrapped(work)
@@ -102,7 +109,11 @@ def tested(image, source, work, expect, *names):
     ran = run(ROLECALL, "test", *names, "--dir", source, "--image", f"debian12={image}", "--junit", report, "--jobs", 2,
               expect=expect, env={"PATH": f"{bin_}:{ENV['PATH']}"})
     _podman.say(f"{len(names) or 'all'} tests of {source.name} in {time.monotonic() - start:.0f} s")
-    return ran.stdout + ran.stderr, cases(report), said_by_molecule(logs)
+    found, (rows, sums) = cases(report), table(ran.stdout)
+    passed = list(found.values()).count("passed")
+    check(rows == found, f"the table says {rows}, the report {found}")
+    check(sums == f"{passed} of {len(found)} passed.", f"the sum is {sums!r}, the report says {found}")
+    return ran.stdout + ran.stderr, found, said_by_molecule(logs)
 
 
 def the_fleet(image):
@@ -119,6 +130,9 @@ def the_fleet(image):
             check(report.get(name) == "passed" and status == 0, f"{name}: {report.get(name)}, Molecule ended with {status}\n{printed[-2000:]}")
             for step in STEPS:
                 check(re.search(rf"\b{step}\] Executed: Successful", printed), f"{name}: Molecule did not say that {step} was successful")
+        # Beside the checks by Ansible, those by Testinfra ran and hold.
+        check(re.search(r"platform linux .*testinfra-.* [1-9]\d* passed in ", molecule.get("monitoring_agent", (0, ""))[1], re.DOTALL),
+              "monitoring.agent: Testinfra did not say that its checks passed")
 
 
 def broken(image):
@@ -132,12 +146,12 @@ def broken(image):
         roles = "\n".join(f"    role {name}" for name in BROKEN)
         (source / "site.roll").write_text(f'playbook site {{\n  play "All" on all {{\n{roles}\n  }}\n}}\n')
         said, report, molecule = tested(image, source, work, 2)
-        for name, (_, kind, line, words) in BROKEN.items():
+        for name, (_, kind, places, words) in BROKEN.items():
             part = said[said.find(f"\n{name}: {kind}"):]
             part = part[:part.find("\n", part.find(words))]
             check(report.get(name) == kind, f"{name} is reported as {report.get(name)}, not {kind}\n{said}")
             check(f"\n{name}: {kind}" in said and words in part, f"{name}: {kind} with {words!r} is not said\n{said}")
-            check(line is None or f"{name}.roll:{line}: " in part, f"{name} does not lead to line {line}\n{part}")
+            check(any(f"{name}.roll:{line}: " in part for line in places), f"{name} does not lead to line {places}\n{part}")
             check(molecule.get(name, (0, ""))[0] != 0, f"{name}: Molecule ended well")
 
 
@@ -171,6 +185,20 @@ def refused():
         check("localhost/not-there:1" in ran.stdout + ran.stderr, f"no image: {ran.stdout}{ran.stderr}")
 
 
+def foreign(image):
+    """A container of a test's name that no test made is not removed, and said."""
+    source = next(path for path in EXAMPLES if path.name == "rdo")
+    name = "journal-debian12"
+    _podman.must("a container cannot be made", "podman", "create", "--quiet", "--name", name, image, "true")
+    before = left()
+    try:
+        ran = run(ROLECALL, "test", "journal", "--dir", source, "--image", f"debian12={image}", expect=2)
+        check("journal: name in use" in ran.stderr and f'"{name}" is already in use' in ran.stderr, f"a name in use: {ran.stderr}")
+        check(left() == before, f"a name in use: left {left()}, before there was {before}")
+    finally:
+        _podman.podman("rm", "--force", name)
+
+
 def plain(image):
     """The scenarios are Molecule's own: it runs them, and destroys what it made, without Rolecall."""
     source = next(path for path in EXAMPLES if path.name == "rdo")
@@ -189,6 +217,7 @@ def main():
     refused()
     broken(image)
     ended(image)
+    foreign(image)
     plain(image)
     the_fleet(image)
     check(left() == before, f"left running: {left()}, before there was {before}")

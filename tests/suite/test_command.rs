@@ -213,6 +213,23 @@ fn who_does_not_answer_is_told_from_who_died() {
 }
 
 #[test]
+fn who_dies_slowly_died() {
+    let says = "(sleep 2; sed -i 's/ up/ ended/' \"$state\") >/dev/null 2>&1 &\ncat <<'END'\n\
+        INFO     [good > converge] Executing\nTASK [good : Write the marker] ****\n\
+        fatal: [good-debian12]: FAILED! => {\"msg\": \"Module result deserialization failed: No start of json char found\"}\n\
+        ERROR    [good > converge] Executed: Failed\nEND\nexit 2\n";
+    let dir = project(&format!("{}{says}", up("good")), "");
+    let (status, _, err) = run(&dir, &["good"]);
+    assert_eq!(status, 2, "{err}");
+    assert!(err.contains("good: container died\n"), "{err}");
+    assert!(
+        err.contains("small.roll:7: good : Write the marker"),
+        "{err}"
+    );
+    assert!(err.contains("  not running: good-debian12\n"), "{err}");
+}
+
+#[test]
 fn what_no_test_made_is_left_alone() {
     let dir = project(&format!("{}exit 0\n", up("good")), "");
     let theirs = "- good-debian12 up\nother other-debian12 up\n";
@@ -363,6 +380,26 @@ fn what_is_missing_is_named() {
     let (status, _, err) = run(&dir, &[]);
     assert_eq!(status, 2);
     assert!(err.contains("error[no-molecule]"), "{err}");
+    let dir = project("exit 0\n", "");
+    let wants = FLEET.replace("  verify {", "  verifier = \"testinfra\"\n  verify {");
+    fs::write(dir.path().join("small.roll"), wants).unwrap();
+    program(&dir.path().join("bin"), "pytest", "echo pytest 9.2.0\n");
+    let (status, _, err) = run(&dir, &["good"]);
+    assert_eq!(status, 2);
+    assert!(
+        err.contains("error[no-testinfra]: the test `good`") && err.contains("pip install"),
+        "{err}"
+    );
+    // The others do not want it.
+    let (status, _, err) = run(&dir, &["failing"]);
+    assert_eq!(status, 0, "{err}");
+    program(
+        &dir.path().join("bin"),
+        "pytest",
+        "echo '  pytest-testinfra-10.2.2 at here' >&2\n",
+    );
+    let (status, _, err) = run(&dir, &["good"]);
+    assert_eq!(status, 0, "{err}");
 }
 
 #[test]

@@ -31,6 +31,15 @@ pub enum EngineError {
         help("`pip install molecule ansible`, and have its folder on PATH")
     )]
     NoMolecule { reason: String },
+    /// A test wants a verifier that cannot be run.
+    #[error("the test `{test}` has `verifier = \"testinfra\"`, which cannot be run: {reason}")]
+    #[diagnostic(
+        code("no-testinfra"),
+        help(
+            "`pip install pytest-testinfra` beside Molecule, or leave out `verifier = \"testinfra\"`"
+        )
+    )]
+    NoTestinfra { test: String, reason: String },
     /// An image that may not be asked for is not here.
     #[error(
         "the image `{image}` of the platform `{platform}` is not here, and may not be asked for"
@@ -143,6 +152,12 @@ pub fn preflight(options: &args::Test, program: &Program) -> Result<Variables, E
         help: format!("`apt-get install {engine}` or `dnf install {engine}`, and see that `{engine} info` answers; `--engine` names the other one"),
     })?;
     answers("molecule", &["--version"]).map_err(|reason| EngineError::NoMolecule { reason })?;
+    if let Some(test) = program.tests.iter().find(|test| test.testinfra) {
+        testinfra().map_err(|reason| EngineError::NoTestinfra {
+            test: test.name.to_string(),
+            reason,
+        })?;
+    }
     let used = |index: usize| {
         program.tests.iter().any(|test| match &test.subject {
             Subject::Role { platforms, .. } => platforms.contains(&index),
@@ -168,6 +183,20 @@ pub fn preflight(options: &args::Test, program: &Program) -> Result<Variables, E
         }
     }
     Ok(variables)
+}
+
+/// Whether pytest is there with the plugin.
+fn testinfra() -> Result<(), String> {
+    let output = Command::new("pytest")
+        .arg("-VV")
+        .stdin(Stdio::null())
+        .output()
+        .map_err(|error| format!("pytest: {error}"))?;
+    let text = [output.stdout, output.stderr].concat();
+    if String::from_utf8_lossy(&text).contains("testinfra") {
+        return Ok(());
+    }
+    Err("pytest does not have its plugin".to_owned())
 }
 
 /// Runs a program for its status; why it failed otherwise.

@@ -22,6 +22,9 @@ use crate::cli::test::running::{MARK, Running};
 use crate::cli::test::translate::{Event, Reader, explain};
 use crate::compile::Compiled;
 
+/// How long a container may take to end after it has stopped to answer.
+const ENDING: Duration = Duration::from_secs(15);
+
 /// What is run.
 pub struct Scenario {
     /// The test, among the program's.
@@ -179,9 +182,9 @@ fn through(
     }
     let look = || containers::dead(setting.engine, &scenario.name, &scenario.containers);
     let mut dead = look();
-    if dead.is_empty() && reader.unreachable() {
-        // It is ending.
-        thread::sleep(Duration::from_secs(3));
+    let end = Instant::now() + ENDING;
+    while dead.is_empty() && reader.ending() && Instant::now() < end && !setting.stopped() {
+        thread::sleep(Duration::from_millis(500));
         dead = look();
     }
     explain(&reader, &dead, &tail, scenario.index, compiled)

@@ -52,6 +52,13 @@ impl Reader {
         self.failed.iter().any(|failed| failed.unreachable)
     }
 
+    /// Whether a container may be ending: it did not answer, or in the middle of a module no more.
+    pub fn ending(&self) -> bool {
+        let cut = |text: &str| text.contains("deserialization failed") || text.is_empty();
+        let mut failed = self.failed.iter();
+        self.unreachable() || failed.any(|failed| cut(&failed.message))
+    }
+
     /// Reads a line.
     pub fn line(&mut self, line: &str) -> Option<Event> {
         let line = plain(line);
