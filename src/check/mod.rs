@@ -11,6 +11,7 @@ pub mod input;
 pub mod inventory;
 pub mod lint;
 pub mod mention;
+mod moved;
 pub mod names;
 mod notes;
 pub mod pattern;
@@ -50,6 +51,7 @@ pub fn check(input: &mut Input<'_>, problems: &mut Problems) -> Program {
         inventories: &inventories,
     };
     let (platforms, tests) = test::check(&known, problems);
+    let moved = moved::check(&world, &roles, &inventories, problems);
     let plugins = world.plugins.settled();
     Program {
         plugins: plugins.files,
@@ -61,6 +63,7 @@ pub fn check(input: &mut Input<'_>, problems: &mut Problems) -> Program {
         roles,
         playbooks,
         inventories,
+        moved,
         platforms,
         tests,
     }

@@ -25,6 +25,7 @@ pub use step::*;
 pub use test::*;
 
 pub use crate::schema::module::collection_version;
+pub use crate::syntax::tree::MovedKind;
 
 /// Index into [`Program::roles`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -57,6 +58,8 @@ pub struct Program {
     pub inventories: Vec<Inventory>,
     /// The systems that tests run on, sorted by name.
     pub platforms: Vec<Platform>,
+    /// What is called otherwise now, as written.
+    pub moved: Vec<Moved>,
     /// Tests as written, then the smoke tests of roles that have none; sorted by emitted name.
     pub tests: Vec<Test>,
 }
@@ -71,6 +74,19 @@ pub struct Plugin {
     /// Where it is.
     pub from: PathBuf,
     /// The place that names it.
+    pub span: Span,
+}
+
+/// `moved role logs -> logserver`: a change of name that is no change of behaviour.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// What was renamed.
+    pub kind: MovedKind,
+    /// `logs`; of a section `base.accounts`.
+    pub from: EcoString,
+    /// `logserver`.
+    pub to: EcoString,
+    /// Its place.
     pub span: Span,
 }
 

@@ -143,9 +143,7 @@ impl<'p> Found<'p> {
     }
 
     fn call(&mut self, call: &Call) {
-        let own = self.program.modules.get(&call.module).cloned();
-        let module = own.or_else(|| schema::module::resolve(&call.module));
-        let Some(module) = module.filter(schema::module::Module::is_known) else {
+        let Some(module) = documented(self.program, &call.module) else {
             let what = format!("the call of `{}`", call.module);
             let help = "its arguments are documented nowhere: give its file a DOCUMENTATION, or read its collection by `use collection … from \"…\"`";
             return self.add(what, help, call.span);
@@ -218,6 +216,19 @@ impl<'p> Found<'p> {
             && name.contains('.')
             && !self.program.own_tests.contains(name)
     }
+}
+
+/// A module with what it documents; nothing where that is nothing.
+fn documented(program: &Program, name: &str) -> Option<schema::module::Module> {
+    let own = program.modules.get(name).cloned();
+    let module = own.or_else(|| schema::module::resolve(name));
+    module.filter(schema::module::Module::is_known)
+}
+
+/// Whether nothing says what a module takes: calls of it are not checked.
+#[must_use]
+pub fn is_unchecked(program: &Program, module: &str) -> bool {
+    documented(program, module).is_none()
 }
 
 /// Whether a part of a type is `any`.

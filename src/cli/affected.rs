@@ -5,18 +5,16 @@
 //! it did: everything counts as reached then.
 
 use std::fmt::Write as _;
-use std::fs;
 use std::path::Path;
 
 use serde_json::json;
 
 use crate::cli::args::{self, AffectedFormat};
 use crate::cli::render::{Terminal, show};
-use crate::cli::{Outcome, git, project};
+use crate::cli::{Outcome, diff, git, project};
 use crate::compile::Compiled;
 use crate::diff::affected::{Affected, affected};
-use crate::diff::state::{Contents, State};
-use crate::emit::artifact::Content;
+use crate::diff::state::State;
 
 /// What was found.
 pub struct Found {
@@ -115,18 +113,7 @@ fn first_problem(compiled: &Compiled) -> String {
 
 fn state(compiled: &Compiled) -> Option<State> {
     let (fleet, artifacts) = (compiled.fleet.as_ref()?, compiled.artifacts()?);
-    let contents: Contents = artifacts
-        .into_iter()
-        .map(|artifact| {
-            let content = match artifact.content {
-                Content::Text(text) => text.into_bytes(),
-                // What cannot be read differs from whatever can.
-                Content::Copy(from) => fs::read(from).unwrap_or_default(),
-            };
-            (artifact.path, content)
-        })
-        .collect();
-    Some(State::new(fleet, &contents))
+    Some(State::new(fleet, &diff::contents(artifacts)))
 }
 
 fn text(affected: &Affected) -> String {

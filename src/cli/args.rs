@@ -58,6 +58,8 @@ pub enum Command {
     Build(Build),
     /// Apply the fixes that problems offer, those that can only be what was meant.
     Fix(Fix),
+    /// Say what a change does: hosts, plays, values, tasks, and what follows from them.
+    Diff(Diff),
     /// Say which roles, plays, hosts and tests the change since a revision reaches.
     Affected(Affected),
     /// Run the project's tests in containers, through Molecule.
@@ -121,6 +123,28 @@ pub struct Build {
     /// Where to write, instead of the project's `output`.
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+}
+
+/// `rolecall diff`.
+#[derive(Debug, clap::Args)]
+pub struct Diff {
+    /// What was: a git revision or a folder; `HEAD` if none is named.
+    pub base: Option<String>,
+    /// What is: a git revision or a folder; the project as it lies here if none is named.
+    pub after: Option<String>,
+    /// The folder with the `.roll` files.
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub dir: PathBuf,
+    /// How it is printed.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: DiffFormat,
+}
+
+/// How `diff` prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DiffFormat {
+    /// For a terminal.
+    Text,
 }
 
 /// `rolecall affected`.

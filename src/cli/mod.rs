@@ -7,6 +7,7 @@ mod args;
 mod build;
 mod check;
 mod debug;
+mod diff;
 mod eval;
 mod explain;
 mod fix;
@@ -78,6 +79,7 @@ fn dispatch() -> ExitCode {
         Command::Check(options) => check::run(options, &terminal),
         Command::Build(options) => build::run(options, &terminal),
         Command::Fix(options) => fix::run(options, &terminal),
+        Command::Diff(options) => diff::run(options, &terminal),
         Command::Affected(options) => affected::run(options, &terminal),
         Command::Test(options) => test::run(options, &terminal),
         Command::Explain(options) => explain::run(options, &terminal),

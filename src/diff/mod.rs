@@ -1,6 +1,30 @@
 //! What differs between two states of a fleet.
 //!
-//! In: two resolved fleets with the files they are written to. Out: what a change reaches.
+//! In: two resolved fleets with the files they are written to. Out: what a reviewer must know of
+//! the change ([`compare`]), and what it reaches ([`affected`]).
 
 pub mod affected;
+mod application;
+pub mod change;
+pub mod compare;
+pub mod delta;
+mod fleet;
+mod follow;
+pub mod inventory;
+mod matching;
+mod moved;
+mod picture;
+mod play;
+mod privilege;
+mod rest;
+mod role;
+pub mod roster;
+pub mod side;
+mod source;
 pub mod state;
+mod step;
+mod summary;
+mod tasks;
+pub mod text;
+mod values;
+mod yaml;

@@ -308,7 +308,7 @@ fn items(document: &str) -> Vec<String> {
 }
 
 /// How deep each group stands below `all`: the longest way counts.
-fn depths(declared: &Declared) -> Vec<usize> {
+pub(super) fn depths(declared: &Declared) -> Vec<usize> {
     let mut depths = vec![0; declared.groups.len()];
     // No way is longer than there are groups; rings were refused.
     for _ in 0..declared.groups.len() {
@@ -351,7 +351,7 @@ fn role_name(program: &Program, role: RoleId) -> Option<String> {
     Some(role.name.to_string())
 }
 
-fn roles_of_play(program: &Program, play: &Play) -> BTreeSet<String> {
+pub(super) fn roles_of_play(program: &Program, play: &Play) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     collect(program, &play.steps, &mut found);
     for handler in &play.handlers {
@@ -381,4 +381,18 @@ fn collect(program: &Program, steps: &[Step], found: &mut BTreeSet<String>) {
         }
         open.extend(step.inside());
     }
+}
+
+/// Roles by name, and those that they call on.
+pub(super) fn closure(program: &Program, roles: &BTreeSet<String>) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut open: Vec<String> = roles.iter().cloned().collect();
+    while let Some(name) = open.pop() {
+        if !found.contains(&name) {
+            let role = program.roles.iter().find(|role| role.name == name);
+            open.extend(role.into_iter().flat_map(|role| calls_of(program, role)));
+            found.insert(name);
+        }
+    }
+    found
 }

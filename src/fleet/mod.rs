@@ -22,6 +22,7 @@ mod via;
 
 pub use crate::check::program;
 pub use crate::check::program::Program;
+pub use crate::check::strict::is_unchecked;
 pub use crate::check::term;
 pub use crate::check::types;
 

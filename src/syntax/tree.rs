@@ -171,6 +171,25 @@ pub enum ItemKind {
     Platform { name: Name, body: Block<Attr> },
     /// `test base { … }`.
     Test(Box<Test>),
+    /// `moved role logs -> logserver`.
+    Moved {
+        kind: MovedKind,
+        from: Name,
+        to: Name,
+    },
+}
+
+/// What may be called otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MovedKind {
+    /// A role.
+    Role,
+    /// A section of a role: `base.accounts`.
+    Section,
+    /// A host.
+    Host,
+    /// A group.
+    Group,
 }
 
 /// `let name: T = expr`.

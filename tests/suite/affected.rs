@@ -58,7 +58,7 @@ fn git(dir: &Path, arguments: &[&str]) {
 }
 
 /// A repository with the fleet in a folder of its own, committed.
-fn repository(text: &str) -> TempDir {
+pub fn repository(text: &str) -> TempDir {
     let dir = TempDir::new().unwrap();
     fs::create_dir(dir.path().join("fleet")).unwrap();
     fs::write(dir.path().join("fleet/shop.roll"), text).unwrap();
@@ -68,7 +68,7 @@ fn repository(text: &str) -> TempDir {
     dir
 }
 
-fn run(dir: &Path, arguments: &[&str]) -> (i32, String, String) {
+pub fn run(dir: &Path, arguments: &[&str]) -> (i32, String, String) {
     let done = Command::new(env!("CARGO_BIN_EXE_rolecall"))
         .current_dir(dir)
         .args(arguments)

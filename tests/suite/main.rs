@@ -6,6 +6,8 @@ mod affected;
 mod architecture;
 mod check_roles;
 mod cli;
+mod diff;
+mod diff_command;
 mod disk;
 mod emit;
 mod errors;

@@ -5,6 +5,7 @@ pub mod expr;
 pub mod foreign;
 pub mod inventory;
 pub mod lint;
+pub mod moved;
 pub mod names;
 pub mod play;
 pub mod role;

@@ -63,7 +63,8 @@ impl Bodies {
                 | ItemKind::Role(_)
                 | ItemKind::Playbook { .. }
                 | ItemKind::Platform { .. }
-                | ItemKind::Test(_) => {}
+                | ItemKind::Test(_)
+                | ItemKind::Moved { .. } => {}
             }
         }
     }

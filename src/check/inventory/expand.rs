@@ -212,7 +212,8 @@ impl<'a, 'w, 'p, 't> Expansion<'a, 'w, 'p, 't> {
             | ItemKind::Role(_)
             | ItemKind::Playbook { .. }
             | ItemKind::Platform { .. }
-            | ItemKind::Test(_) => self.other(&item.kind, item.span),
+            | ItemKind::Test(_)
+            | ItemKind::Moved { .. } => self.other(&item.kind, item.span),
         }
     }
 
@@ -229,6 +230,7 @@ impl<'a, 'w, 'p, 't> Expansion<'a, 'w, 'p, 't> {
             ItemKind::Playbook { .. } => "a playbook",
             ItemKind::Platform { .. } => "a platform",
             ItemKind::Test(_) => "a test",
+            ItemKind::Moved { .. } => "`moved`",
             ItemKind::Inventory { .. } | ItemKind::Plugin { .. } => "an inventory",
             ItemKind::Host { .. }
             | ItemKind::Group { .. }

@@ -59,7 +59,8 @@ impl World<'_> {
                     | ItemKind::Role(_)
                     | ItemKind::Playbook { .. }
                     | ItemKind::Platform { .. }
-                    | ItemKind::Test(_) => {}
+                    | ItemKind::Test(_)
+                    | ItemKind::Moved { .. } => {}
                 }
             }
         }

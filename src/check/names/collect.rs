@@ -194,6 +194,8 @@ impl<'t> Space<'t> {
             ItemKind::Host { .. } | ItemKind::Use { .. } | ItemKind::Error => {}
             // Whoever checks tests finds them.
             ItemKind::Platform { .. } | ItemKind::Test(_) => {}
+            // It names what is declared elsewhere.
+            ItemKind::Moved { .. } => {}
         }
     }
 
@@ -251,7 +253,8 @@ impl<'t> Space<'t> {
                 | ItemKind::Role(_)
                 | ItemKind::Playbook { .. }
                 | ItemKind::Platform { .. }
-                | ItemKind::Test(_) => {}
+                | ItemKind::Test(_)
+                | ItemKind::Moved { .. } => {}
             }
         }
     }

@@ -29,6 +29,7 @@ use super::lead::with_lead;
 use super::misspelt::DECLARATIONS;
 use super::misspelt::ELSE;
 use super::misspelt::misspelt;
+use super::moved::moved;
 use super::name::declared;
 use super::name::declared_type;
 use super::playbook::playbook;
@@ -90,7 +91,7 @@ fn item(input: Stream<'_>) -> Parsed<'_, Item> {
 }
 
 /// Words that begin a declaration in a later version.
-const LATER: [&str; 3] = ["policy", "moved", "pipeline"];
+const LATER: [&str; 2] = ["policy", "pipeline"];
 
 fn declaration(input: Stream<'_>) -> Parsed<'_, ItemKind> {
     match input.word() {
@@ -142,6 +143,7 @@ fn declaration(input: Stream<'_>) -> Parsed<'_, ItemKind> {
         "playbook" => playbook(input),
         "platform" => platform(input),
         "test" => test(input),
+        "moved" => moved(input),
         later if LATER.contains(&later) => not_yet(input, later),
         _ if misspelt(&input, &DECLARATIONS) => declaration(input),
         _ => fail(unknown(&input)),

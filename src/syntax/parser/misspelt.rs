@@ -48,6 +48,7 @@ pub(super) const DECLARATIONS: Words = Words {
         ("playbook", NAME),
         ("platform", NAME),
         ("test", TEXT),
+        ("moved", NAME),
     ],
 };
 

@@ -18,6 +18,7 @@ mod handler;
 mod header;
 mod lead;
 mod misspelt;
+mod moved;
 mod name;
 mod pattern;
 mod playbook;

@@ -1,0 +1,211 @@
+//! What is left: settings, plugins, tests, and every generated file that nothing explains yet.
+//!
+//! In: the files of two sides and the changes so far. Out: an entry for each kind of file, so that
+//! no byte differs without a word; comments and the like are said to change nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diff::change::{Change, Section, Sign};
+use crate::diff::compare::{Found, Pair};
+use crate::diff::roster::Hosts;
+use crate::diff::source::contents;
+
+/// Finds the rest.
+pub fn compare(pair: &Pair<'_, '_>, found: &mut Found, original: &BTreeMap<String, usize>) {
+    tests(pair, found);
+    moves(pair, found, original);
+    let known: BTreeSet<String> = found
+        .changes
+        .iter()
+        .flat_map(|change| change.files.clone())
+        .collect();
+    let (old, new) = (&pair.before.files, &pair.after.files);
+    let paths: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+    let mut comments = BTreeSet::new();
+    let mut placed = BTreeSet::new();
+    let mut pages = BTreeSet::new();
+    for path in paths {
+        if known.contains(path) || old.get(path) == new.get(path) {
+            continue;
+        }
+        let docs = (pair.before.doc(path), pair.after.doc(path));
+        let values = path.contains("/group_vars/") || path.contains("/host_vars/");
+        if path.ends_with(".md") {
+            pages.insert(path.clone());
+        } else if let (Some(a), Some(b)) = &docs
+            && a.alike(b)
+        {
+            comments.insert(path.clone());
+        } else if described(path, &docs) {
+            pages.insert(path.clone());
+        } else if values {
+            placed.insert(path.clone());
+        } else {
+            single(pair, found, path);
+        }
+    }
+    for (kind, subject, title, files) in [
+        (
+            "comments-changed",
+            "comments and order",
+            "the data are the same",
+            comments,
+        ),
+        (
+            "values-placed",
+            "values",
+            "stand in other files, and every host has the same",
+            placed,
+        ),
+        (
+            "pages-changed",
+            "pages",
+            "what is written for readers",
+            pages,
+        ),
+    ] {
+        if !files.is_empty() {
+            let mut change = Change::new(Section::Cosmetic, kind, Sign::Noted, subject, title);
+            change.files = files;
+            found.changes.push(change);
+        }
+    }
+}
+
+/// Descriptions of roles and of their parameters.
+fn described(
+    path: &str,
+    docs: &(
+        Option<std::rc::Rc<crate::diff::yaml::Node>>,
+        Option<std::rc::Rc<crate::diff::yaml::Node>>,
+    ),
+) -> bool {
+    let (Some(a), Some(b)) = docs else {
+        return false;
+    };
+    let words = ["description", "short_description", "default"];
+    path.ends_with("/meta/argument_specs.yml")
+        || path.ends_with("/meta/main.yml") && {
+            crate::diff::delta::delta(a, b).iter().all(|part| {
+                let last = part.path.rsplit('.').next().unwrap_or_default();
+                words.contains(&last)
+            })
+        }
+}
+
+/// A file that no part of the comparison knows.
+fn single(pair: &Pair<'_, '_>, found: &mut Found, path: &str) {
+    let (a, b) = (pair.before.files.get(path), pair.after.files.get(path));
+    let (sign, title) = match (a, b) {
+        (None, _) => (Sign::Added, "new"),
+        (_, None) => (Sign::Removed, "gone"),
+        _ => (Sign::Changed, "changed"),
+    };
+    let kind = match path {
+        "ansible.cfg" => "settings-changed",
+        "requirements.yml" => "requirements-changed",
+        ".ansible-lint" => "lint-changed",
+        _ if path.contains("plugins/") || path.starts_with("library/") => "plugin-file-changed",
+        _ => "generated-file-changed",
+    };
+    let section = if kind == "lint-changed" {
+        Section::Cosmetic
+    } else {
+        Section::Project
+    };
+    let everywhere = matches!(kind, "settings-changed" | "plugin-file-changed");
+    let hosts: Hosts = if everywhere {
+        pair.after
+            .plays
+            .iter()
+            .flat_map(|play| play.hosts.iter().copied())
+            .collect()
+    } else {
+        Hosts::new()
+    };
+    let change = Change::new(section, kind, sign, path, title)
+        .with(contents(a, b))
+        .on(pair.roster.reach(&hosts))
+        .seen_in(path);
+    found.add(change, &hosts);
+}
+
+/// Tests and platforms: that they differ, and in which files.
+fn tests(pair: &Pair<'_, '_>, found: &mut Found) {
+    let (old, new) = (&pair.before.files, &pair.after.files);
+    for (root, word, kinds) in [
+        (
+            "molecule/",
+            "test",
+            ["test-added", "test-removed", "test-changed"],
+        ),
+        (
+            "containers/",
+            "platform",
+            ["platform-added", "platform-removed", "platform-changed"],
+        ),
+    ] {
+        let mut folders: BTreeMap<&str, BTreeSet<&String>> = BTreeMap::new();
+        for path in old.keys().chain(new.keys()) {
+            if let Some((folder, _)) = path
+                .strip_prefix(root)
+                .and_then(|rest| rest.split_once('/'))
+            {
+                folders.entry(folder).or_default().insert(path);
+            }
+        }
+        for (folder, paths) in folders {
+            let differing: BTreeSet<String> = paths
+                .iter()
+                .filter(|path| old.get(**path) != new.get(**path))
+                .map(|path| (*path).clone())
+                .collect();
+            if differing.is_empty() {
+                continue;
+            }
+            let was = paths.iter().any(|path| old.contains_key(*path));
+            let is = paths.iter().any(|path| new.contains_key(*path));
+            let (kind, sign, title) = match (was, is) {
+                (false, _) => (kinds[0], Sign::Added, "new"),
+                (_, false) => (kinds[1], Sign::Removed, "gone"),
+                _ => (kinds[2], Sign::Changed, "changed"),
+            };
+            let subject = if folder == "shared" {
+                "what all tests share".to_owned()
+            } else {
+                format!("{word} {folder}")
+            };
+            let title = if kind.ends_with("-changed") {
+                let name = |path: &String| path[root.len() + folder.len() + 1..].to_owned();
+                let names: Vec<String> = differing.iter().map(name).collect();
+                format!("changed in {}", names.join(", "))
+            } else {
+                title.to_owned()
+            };
+            let mut change = Change::new(Section::Tests, kind, sign, subject, title);
+            change.files = differing;
+            found.changes.push(change);
+        }
+    }
+}
+
+/// What `moved` says is no change, in so many words.
+fn moves(pair: &Pair<'_, '_>, found: &mut Found, original: &BTreeMap<String, usize>) {
+    let told = pair.renames.told();
+    if told.is_empty() {
+        return;
+    }
+    let known: BTreeSet<&String> = pair.before.files.keys().collect();
+    let sections = pair.renames.section_files();
+    let mut files: BTreeSet<String> = original
+        .keys()
+        .filter(|path| !known.contains(path))
+        .cloned()
+        .chain(sections)
+        .collect();
+    for (subject, title) in told {
+        let mut change = Change::new(Section::Cosmetic, "moved", Sign::Moved, subject, title);
+        change.files = std::mem::take(&mut files);
+        found.changes.push(change);
+    }
+}

@@ -1,0 +1,270 @@
+//! Steps that come, go, differ or stand elsewhere, as changes.
+//!
+//! In: two sequences of steps and whose they are. Out: `task-changed` with the arguments that
+//! differ, `task-moved` for another order, `task-renamed` where only the sentence is another.
+
+use std::collections::BTreeSet;
+
+use crate::diff::change::{Change, Detail, Section, Sign};
+use crate::diff::compare::{Found, Pair};
+use crate::diff::matching::{self, Step};
+use crate::diff::roster::Hosts;
+use crate::diff::tasks::{Item, What};
+
+/// What a list of tasks belongs to.
+pub struct Owner {
+    /// `role base`, `play site: Web servers`.
+    pub subject: String,
+    /// Where its changes stand.
+    pub section: Section,
+    /// The hosts that it runs on.
+    pub hosts: Hosts,
+    /// Where it is written.
+    pub place: Option<String>,
+    /// Where its steps are written, by their names.
+    pub steps: Vec<(String, Option<String>)>,
+    /// Where they were.
+    pub old_steps: Vec<(String, Option<String>)>,
+    /// Sections that moved here or away.
+    pub ignored: BTreeSet<String>,
+    /// The role, if it is one.
+    pub role: Option<String>,
+}
+
+impl Owner {
+    /// Where a step is written.
+    fn place_of(&self, item: &Item, gone: bool) -> Option<String> {
+        let steps = if gone { &self.old_steps } else { &self.steps };
+        let found = steps.iter().find(|(name, _)| *name == item.name);
+        let place = found.and_then(|(_, place)| place.clone());
+        place.or_else(|| self.place.clone())
+    }
+
+    /// A step of this that does something else now.
+    pub fn touched(&self, item: &Item, was: Option<&Item>) -> Touched {
+        Touched {
+            role: self.role.clone(),
+            item: item.clone(),
+            was: was.cloned(),
+            hosts: self.hosts.clone(),
+            subject: format!("{}: {}", self.subject, label(item)),
+            place: self.place_of(item, false),
+        }
+    }
+}
+
+/// A task that is new, or does something else.
+pub struct Touched {
+    /// Its role, if it is in one.
+    pub role: Option<String>,
+    /// The task now.
+    pub item: Item,
+    /// The task before, if it was there.
+    pub was: Option<Item>,
+    /// Where.
+    pub hosts: Hosts,
+    /// `role base: Put their keys`.
+    pub subject: String,
+    /// Where it is written.
+    pub place: Option<String>,
+}
+
+/// Steps of a role or a play.
+pub fn steps(
+    pair: &Pair<'_, '_>,
+    found: &mut Found,
+    owner: &Owner,
+    before: &[Item],
+    after: &[Item],
+) {
+    let ignored = |item: &Item| item.what == What::Section && owner.ignored.contains(&item.name);
+    let before: Vec<Item> = before
+        .iter()
+        .filter(|item| !ignored(item))
+        .cloned()
+        .collect();
+    let after: Vec<Item> = after
+        .iter()
+        .filter(|item| !ignored(item))
+        .cloned()
+        .collect();
+    for step in matching::compare(&before, &after) {
+        one(pair, found, owner, &before, &after, step);
+    }
+}
+
+fn one(
+    pair: &Pair<'_, '_>,
+    found: &mut Found,
+    owner: &Owner,
+    before: &[Item],
+    after: &[Item],
+    step: Step,
+) {
+    let (was, item) = match &step {
+        Step::Added(index) => (None, Some(&after[*index])),
+        Step::Removed(index) => (Some(&before[*index]), None),
+        Step::Changed(old, new, _) | Step::Renamed(old, new) | Step::Moved(old, new, _) => {
+            (Some(&before[*old]), Some(&after[*new]))
+        }
+    };
+    let Some(shown) = item.or(was) else { return };
+    let (kinds, sign) = match &step {
+        Step::Added(_) => (
+            [
+                "task-added",
+                "block-added",
+                "section-added",
+                "handler-added",
+            ],
+            Sign::Added,
+        ),
+        Step::Removed(_) => (
+            [
+                "task-removed",
+                "block-removed",
+                "section-removed",
+                "handler-removed",
+            ],
+            Sign::Removed,
+        ),
+        Step::Changed(..) => (
+            [
+                "task-changed",
+                "block-changed",
+                "section-changed",
+                "handler-changed",
+            ],
+            Sign::Changed,
+        ),
+        Step::Renamed(..) => (
+            [
+                "task-renamed",
+                "block-renamed",
+                "section-renamed",
+                "handler-renamed",
+            ],
+            Sign::Moved,
+        ),
+        Step::Moved(..) => (
+            [
+                "task-moved",
+                "block-moved",
+                "section-moved",
+                "handler-moved",
+            ],
+            Sign::Moved,
+        ),
+    };
+    let kind = kinds[shown.what as usize];
+    let subject = format!("{}: {}", owner.subject, label(shown));
+    let place = owner.place_of(shown, item.is_none());
+    let title = title(shown, &step, after);
+    let mut change = Change::new(owner.section, kind, sign, subject.clone(), title)
+        .on(pair.roster.reach(&owner.hosts))
+        .at(place.clone());
+    let files = was.iter().chain(&item).map(|item| item.file.clone());
+    change.files = files.collect();
+    let step_counts = !matches!(step, Step::Renamed(..) | Step::Moved(..));
+    match step {
+        Step::Changed(_, _, details) => change.details = details,
+        Step::Renamed(..) => {
+            change.section = Section::Cosmetic;
+            change.before = was.map(|item| item.name.clone());
+            change.after = item.map(|item| item.name.clone());
+        }
+        Step::Added(_) => change.details = summary(shown, false),
+        Step::Removed(_) => change.details = summary(shown, true),
+        Step::Moved(..) => {}
+    }
+    let touches = matches!(
+        kind,
+        "task-added" | "task-changed" | "handler-added" | "handler-changed"
+    );
+    if let (true, Some(item)) = (touches, item) {
+        found.tasks.push(owner.touched(item, was));
+    }
+    if matches!(shown.what, What::Task | What::Handler) && step_counts {
+        found.count(sign);
+    }
+    found.add(change, &owner.hosts);
+}
+
+fn label(item: &Item) -> String {
+    match item.what {
+        What::Task => item.name.clone(),
+        What::Block | What::Section | What::Handler => {
+            format!("{} {}", item.what.word(), item.name)
+        }
+    }
+}
+
+fn title(item: &Item, step: &Step, after: &[Item]) -> String {
+    match step {
+        Step::Added(_) => format!("new {}", item.what.word()),
+        Step::Removed(_) => format!("{} is gone; what it did stays there", item.what.word()),
+        Step::Changed(..) => "does something else".to_owned(),
+        Step::Renamed(..) => "only its name changed".to_owned(),
+        Step::Moved(_, _, behind) => match behind.and_then(|index| after.get(index)) {
+            Some(other) => format!("stands behind “{}” now", other.name),
+            None => "stands first now".to_owned(),
+        },
+    }
+}
+
+/// A step on a few lines: module with arguments, keywords.
+fn summary(item: &Item, gone: bool) -> Vec<Detail> {
+    let side = |path: &str, text: String| {
+        let (before, after) = if gone {
+            (Some(text), None)
+        } else {
+            (None, Some(text))
+        };
+        Detail {
+            path: path.to_owned(),
+            before,
+            after,
+            lines: Vec::new(),
+        }
+    };
+    let mut found = Vec::new();
+    if let Some(module) = &item.module {
+        found.push(side(module, arguments(item)));
+    }
+    let words = item.keywords.iter();
+    found.extend(words.map(|(key, node)| side(key, node.text())));
+    found
+}
+
+/// A step on one line.
+#[must_use]
+pub fn line(item: &Item, added: bool) -> Detail {
+    let text = format!("{} {}", item.short(), arguments(item))
+        .trim_end()
+        .to_owned();
+    let (before, after) = if added {
+        (None, Some(text))
+    } else {
+        (Some(text), None)
+    };
+    Detail {
+        path: label(item),
+        before,
+        after,
+        lines: Vec::new(),
+    }
+}
+
+/// `name: nginx, state: present`; empty where there are none.
+fn arguments(item: &Item) -> String {
+    let Some(args) = &item.args else {
+        return String::new();
+    };
+    if args.entries().is_empty() {
+        return args.as_text().unwrap_or_default().to_owned();
+    }
+    let text = args.text();
+    text.trim_start_matches('{')
+        .trim_end_matches('}')
+        .to_owned()
+}
