@@ -79,6 +79,8 @@ pub struct Render {
     pub path: String,
     /// The loop variables: name and emitted name.
     pub loops: Vec<LoopVar>,
+    /// The delimiters that the task asks for: `variable_start_string` and its text.
+    pub delimiters: Vec<(EcoString, EcoString)>,
     /// The task.
     pub span: Span,
 }

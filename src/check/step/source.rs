@@ -70,17 +70,27 @@ impl Body<'_, '_> {
             _ => return,
         };
         let Some(arg) = arg else { return };
+        let delimiters = match folder {
+            Folder::Templates => delimiters(call),
+            Folder::Files => Vec::new(),
+        };
         for mut path in self.paths_of(&arg.value) {
             if short == "script" {
                 path = path.first_word();
             }
             if !path.is_elsewhere() {
-                self.source(folder, &path, &arg.value);
+                self.source(folder, &path, &arg.value, &delimiters);
             }
         }
     }
 
-    fn source(&mut self, folder: Folder, path: &Path, value: &Term) {
+    fn source(
+        &mut self,
+        folder: Folder,
+        path: &Path,
+        value: &Term,
+        delimiters: &[(EcoString, EcoString)],
+    ) {
         let span = value.span;
         if self.role.is_none() {
             self.low.problems.push(RoleError::SourceInPlay {
@@ -128,6 +138,7 @@ impl Body<'_, '_> {
                     self.renders.push(Render {
                         path: path.clone(),
                         loops,
+                        delimiters: delimiters.to_vec(),
                         span,
                     });
                 }
@@ -281,4 +292,15 @@ impl Path {
         }
         rest.ends_with(last)
     }
+}
+
+/// What a call of `template` says of the delimiters in its template: `variable_start_string = "[%"`.
+fn delimiters(call: &Call) -> Vec<(EcoString, EcoString)> {
+    let texts = call.args.iter().filter_map(|arg| match arg.value.known() {
+        Some(Value::Str(text)) if arg.name.ends_with("_string") && !text.is_empty() => {
+            Some((arg.name.clone(), text.clone()))
+        }
+        _ => None,
+    });
+    texts.collect()
 }

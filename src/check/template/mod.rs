@@ -116,7 +116,7 @@ pub fn rewrite(
     names: &Names<'_>,
     low: &mut Lowering<'_, '_>,
 ) -> Rewritten {
-    let scans = scans(assets, wanted, low.problems);
+    let scans = scans(assets, wanted, renders, low.problems);
     let base = |path: &str| assets.templates.get(path).map_or(0, |(_, base)| *base);
     let graph = Graph::new(&scans, renders, &|path, range| place(base(path), range));
     let mut rewritten = Rewritten {
@@ -163,12 +163,20 @@ pub fn rewrite(
 fn scans<'a>(
     assets: &'a Assets,
     wanted: &dyn Fn(&str) -> bool,
+    renders: &'a [Render],
     problems: &mut Problems,
 ) -> BTreeMap<&'a str, Scan> {
+    // The first task that renders it says how it is written, and what it brings in is written in the same way.
+    let mut written: BTreeMap<&str, &[(EcoString, EcoString)]> = BTreeMap::new();
+    for render in renders {
+        written.entry(&render.path).or_insert(&render.delimiters);
+    }
     let mut scans: BTreeMap<&str, Scan> = BTreeMap::new();
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     let paths = assets.templates.keys().map(String::as_str);
     let mut open: Vec<&str> = paths.filter(|path| wanted(path)).collect();
+    // The last comes first: what a task renders, then what only others bring in.
+    open.sort_by_key(|path| written.contains_key(path));
     while let Some(path) = open.pop() {
         let Some((path, (text, base))) = assets.templates.get_key_value(path) else {
             continue;
@@ -176,13 +184,17 @@ fn scans<'a>(
         if !seen.insert(path) {
             continue;
         }
-        match scan(text) {
+        let delimiters = written.get(path.as_str()).copied().unwrap_or_default();
+        match scan(text, delimiters) {
             Ok(found) => {
                 for link in &found.links {
                     let exists = |path: &str| assets.templates.contains_key(path);
                     let target = graph::target(path, &link.path, exists);
                     let known = target.and_then(|path| assets.templates.get_key_value(&path));
-                    open.extend(known.map(|(path, _)| path.as_str()));
+                    if let Some((target, _)) = known {
+                        written.entry(target).or_insert(delimiters);
+                        open.push(target);
+                    }
                 }
                 scans.insert(path, found);
             }
@@ -461,7 +473,7 @@ pub struct Renamed {
 /// # Errors
 /// What Jinja would refuse, with its place.
 pub fn renamed(text: &str, rename: &dyn Fn(&str) -> String) -> Result<Renamed, jinja::Fault> {
-    let found = scan(text)?;
+    let found = scan(text, &[])?;
     let mut free = found.free;
     free.retain(|(name, _)| !is_given(name));
     let said = found.operations.iter().flat_map(|operation| {

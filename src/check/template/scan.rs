@@ -9,6 +9,8 @@
 
 use std::collections::BTreeSet;
 
+use ecow::EcoString;
+
 use crate::check::template::bound::assigned;
 use crate::check::template::jinja;
 use crate::check::template::jinja::tree::{
@@ -79,8 +81,8 @@ fn with_context(text: &str, after: usize) -> Option<(Range, &'static str)> {
 ///
 /// # Errors
 /// The message and the place of what is not a template.
-pub fn scan(text: &str) -> Result<Scan, jinja::Fault> {
-    let tree = jinja::parse(text)?;
+pub fn scan(text: &str, delimiters: &[(EcoString, EcoString)]) -> Result<Scan, jinja::Fault> {
+    let tree = jinja::parse_as(text, delimiters)?;
     let mut scanner = Scanner {
         text,
         scan: Scan::default(),

@@ -12,6 +12,8 @@ mod settings;
 mod statement;
 pub mod tree;
 
+use ecow::EcoString;
+
 use crate::check::template::jinja::tree::{Expr, Range, Stmt, Template};
 
 /// Why a text is no template, and where.
@@ -22,7 +24,15 @@ pub type Fault = (String, Range);
 /// # Errors
 /// What Jinja2 would refuse, with its place.
 pub fn parse(text: &str) -> Result<Template, Fault> {
-    let settings = settings::read(text)?;
+    parse_as(text, &[])
+}
+
+/// The same of one whose task says its delimiters: `variable_start_string` and its text.
+///
+/// # Errors
+/// What Jinja2 would refuse, with its place.
+pub fn parse_as(text: &str, delimiters: &[(EcoString, EcoString)]) -> Result<Template, Fault> {
+    let settings = settings::read(text, delimiters)?;
     parser::template(text, &settings)
 }
 

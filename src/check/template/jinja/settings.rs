@@ -3,6 +3,8 @@
 //! In: `#jinja2: variable_start_string: '[%', variable_end_string: '%]'`. Out: those delimiters, and
 //! a template that begins on the second line.
 
+use ecow::EcoString;
+
 use crate::check::template::jinja::Fault;
 use crate::check::template::jinja::tree::Range;
 
@@ -49,8 +51,8 @@ const KEYS: [&str; 12] = [
     "keep_trailing_newline",
 ];
 
-/// Ansible's own settings, changed by the first line.
-pub fn read(text: &str) -> Result<Settings, Fault> {
+/// Ansible's own settings, changed by the task (`given`), then by the first line.
+pub fn read(text: &str, given: &[(EcoString, EcoString)]) -> Result<Settings, Fault> {
     let mut settings = Settings {
         block_start: "{%".into(),
         block_end: "%}".into(),
@@ -63,6 +65,9 @@ pub fn read(text: &str) -> Result<Settings, Fault> {
         keep_newline: false,
         start: 0,
     };
+    for (key, text) in given {
+        delimiter(&mut settings, key, text);
+    }
     if !text.starts_with(HEADER) {
         return Ok(settings);
     }
@@ -120,15 +125,23 @@ fn one(settings: &mut Settings, pair: &str, range: Range) -> Result<(), Fault> {
     match (key, text) {
         ("line_statement_prefix", text) => settings.line_statement = text,
         ("line_comment_prefix", text) => settings.line_comment = text,
-        ("block_start_string", Some(text)) => settings.block_start = text,
-        ("block_end_string", Some(text)) => settings.block_end = text,
-        ("variable_start_string", Some(text)) => settings.variable_start = text,
-        ("variable_end_string", Some(text)) => settings.variable_end = text,
-        ("comment_start_string", Some(text)) => settings.comment_start = text,
-        ("comment_end_string", Some(text)) => settings.comment_end = text,
+        (key, Some(text)) => delimiter(settings, key, &text),
         _ => {}
     }
     Ok(())
+}
+
+fn delimiter(settings: &mut Settings, key: &str, text: &str) {
+    let place = match key {
+        "block_start_string" => &mut settings.block_start,
+        "block_end_string" => &mut settings.block_end,
+        "variable_start_string" => &mut settings.variable_start,
+        "variable_end_string" => &mut settings.variable_end,
+        "comment_start_string" => &mut settings.comment_start,
+        "comment_end_string" => &mut settings.comment_end,
+        _ => return,
+    };
+    text.clone_into(place);
 }
 
 /// A text in Python's quotes, without escapes but `\\`, `\n` and quotes.
