@@ -82,6 +82,7 @@ CASES = [
      'ini_file { path = "/a", section = "a" }', 'ini_file { path = "/a", section = "a", create = false }'),
     ("risky-file-permissions", "risky-file-permissions", {"ansible.builtin.file": {"path": "/a", "state": "touch", "mode": "preserve"}},
      'file { path = "/a", state = "touch", mode = "preserve" }', 'copy { dest = "/a", src = "/b", remote_src = true, mode = "preserve" }'),
+    ("var-naming", "var-naming", {"ansible.builtin.set_fact": {"other": 1}}, "set_fact { other = 1 }", "set_fact { r_other = 1 }"),
     ("risky-octal", None, {"ansible.builtin.copy": {"dest": "/a", "content": "a", "mode": 644}},
      'copy { dest = "/a", content = "a", mode = 644 }', 'copy { dest = "/a", content = "a", mode = 0644 }'),
     ("risky-shell-pipe", "risky-shell-pipe", {"ansible.builtin.shell": {"cmd": "id | wc"}, "changed_when": False},

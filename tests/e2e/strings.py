@@ -119,6 +119,8 @@ group g {{ host "h.example.org" {{
 role data {{
 {params}{source['default']}{source['let']}
   task "Keep everything" {{
+    # It is read back as it was written, by these names.
+    allow = ["var-naming", "no-tabs"]
     set_fact {{
 {source['task']}{uses}    }}
   }}

@@ -42,7 +42,7 @@ role demo {
   task "C" when tight is acme.tools.odd { other.place.thing { a = loose } }
   task "D" when 2 is acme.tools.even { toolbox { path = "/a" } }
   task "E" { copy { content = "x", dest = "/a", mode = 0644, extra { other = 1 } } }
-  task "F" { set_fact { anything = 1 } }
+  task "F" { set_fact { demo_anything = 1 } }
 }
 group web {
   host "a.example.org" { }

@@ -109,6 +109,19 @@ pub enum LintError {
         #[label("holds an argument")]
         span: Span,
     },
+    #[error("a fact belongs to the host, and any role's `{name}` is this one")]
+    #[diagnostic(
+        code("var-naming"),
+        help(
+            "write the step `fact {name} = …`, which is `{prefix}{name}` in Ansible and `{name}` here"
+        )
+    )]
+    Fact {
+        name: String,
+        prefix: String,
+        #[label("without the role's prefix, `{prefix}`")]
+        span: Span,
+    },
     #[error("what fails in front of a pipe here goes unnoticed")]
     #[diagnostic(
         code("risky-shell-pipe"),

@@ -9,6 +9,7 @@ mod allow;
 mod changed;
 mod command;
 mod condition;
+mod fact;
 mod failure;
 mod file;
 mod line;
@@ -19,12 +20,12 @@ mod task;
 mod text;
 
 use crate::check::lint::task::Task;
-use crate::check::program::{Play, PlaybookItem, Program, Step, StepKind, VerifyItem};
+use crate::check::program::{Play, PlaybookItem, Program, Role, Step, StepKind, VerifyItem};
 use crate::diagnostic::Problems;
 use crate::source::Span;
 
 /// What `allow` may name: our code, and the rule of ansible-lint's that reports the same.
-pub const RULES: [(&str, Option<&str>); 17] = [
+pub const RULES: [(&str, Option<&str>); 18] = [
     ("avoid-implicit", Some("avoid-implicit")),
     (
         "command-instead-of-module",
@@ -45,22 +46,29 @@ pub const RULES: [(&str, Option<&str>); 17] = [
     ("risky-file-permissions", Some("risky-file-permissions")),
     ("risky-shell-pipe", Some("risky-shell-pipe")),
     ("run-once", None),
+    ("var-naming", Some("var-naming[no-role-prefix]")),
 ];
 
 /// Looks at every step that will be written.
-pub fn check(program: &Program, problems: &mut Problems) {
+pub fn check<'p>(program: &'p Program, problems: &'p mut Problems) {
     let errors = problems.all().iter().filter(|problem| problem.is_error());
     let mut broken: Vec<Span> = errors.map(|problem| problem.place()).collect();
     broken.sort_unstable_by_key(|span| span.start);
     let sound = broken.is_empty();
-    let mut lint = Lint { problems, broken };
+    let mut lint = Lint {
+        problems,
+        role: None,
+        broken,
+    };
     for role in &program.roles {
+        lint.role = Some(role);
         let entries = role.entries.iter().flat_map(|entry| &entry.steps);
         let handlers = role.handlers.iter().flat_map(|handler| &handler.steps);
         let steps = role.steps.iter().chain(entries);
         steps.for_each(|step| lint.step(step, Place::Task));
         handlers.for_each(|step| lint.step(step, Place::Handler));
     }
+    lint.role = None;
     let items = program
         .playbooks
         .iter()
@@ -93,6 +101,8 @@ enum Place {
 
 struct Lint<'p> {
     problems: &'p mut Problems,
+    /// The role that the steps stand in.
+    role: Option<&'p Role>,
     /// Where something is wrong already, by its start.
     broken: Vec<Span>,
 }
@@ -137,6 +147,7 @@ impl Lint<'_> {
         command::pipe(task, self.problems);
         command::raw(task, self.problems);
         command::shell(task, self.problems);
+        fact::prefixed(task, self.role, self.problems);
         file::mode(task, self.problems);
         package::latest(task, self.problems);
         revision::named(task, self.problems);
