@@ -48,8 +48,10 @@ def podman(*arguments):
 
 def installed():
     """Installs the packages that are missing."""
+    # podman's network stands in a folder of its own, which distributions name differently.
+    network = [folder for folder in ("/usr/lib/podman", "/usr/libexec/podman") if pathlib.Path(folder, "netavark").exists()]
     missing = [name for name, there in (("podman", shutil.which("podman")), ("debootstrap", shutil.which("debootstrap")),
-                                        ("runc", shutil.which("runc"))) if not there]
+                                        ("runc", shutil.which("runc")), ("netavark", network)) if not there]
     if not missing:
         return
     if os.geteuid() != 0 or not shutil.which("apt-get"):
@@ -84,7 +86,7 @@ def imported():
 
 def runs():
     """Finds settings with which a container runs."""
-    trial = ["run", "--rm", "--network", "none", IMAGE, "true"]
+    trial = ["run", "--rm", IMAGE, "true"]
     if podman(*trial):
         return
     CACHE.mkdir(parents=True, exist_ok=True)
