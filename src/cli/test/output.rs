@@ -26,7 +26,8 @@ impl Output {
     pub fn begin(&self, name: &str) -> Line {
         let bar = self.live.as_ref().map(|live| {
             let bar = live.add(ProgressBar::new_spinner());
-            if let Ok(style) = ProgressStyle::with_template("{spinner} {prefix}: {msg} ({elapsed})")
+            if let Ok(style) =
+                ProgressStyle::with_template("{spinner} {elapsed:>4} {prefix}: {wide_msg}")
             {
                 bar.set_style(style);
             }
