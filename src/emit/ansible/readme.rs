@@ -128,9 +128,9 @@ fn tests(fleet: &Fleet, text: &mut String) {
         fleet.inventory_folder(inventory)
     );
     text.push_str(&format!(
-        "\nThe lab (`compose.yaml`) has these {} hosts with the ways that lead to them in production; it wants podman-compose or \
+        "\nThe lab (`compose.yaml`) has these {0} hosts with the ways that lead to them in production; it wants podman-compose or \
          docker compose (or what `COMPOSE_COMMAND` names), and is used from here, the root of the tree:\n\n\
-         ```sh\n{run} lab/start.yml\n{run} molecule/{}/converge.yml\nssh -F lab/ssh_config NAME\n{run} lab/stop.yml\n```\n",
+         ```sh\n{run} lab/start.yml\n{run} molecule/{1}/converge.yml\n{run} molecule/{1}/verify.yml --become\nssh -F lab/ssh_config NAME\n{run} lab/stop.yml\n```\n",
         lab.hosts.len(),
         test.emitted
     ));
