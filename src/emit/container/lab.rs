@@ -7,7 +7,6 @@
 use crate::emit::container::apart;
 use crate::emit::container::map;
 use crate::emit::container::shared::ENGINE;
-use crate::emit::container::shared::command;
 use crate::emit::container::shared::template;
 use crate::emit::container::shared::word;
 use crate::emit::container::words;
@@ -355,19 +354,24 @@ fn listening() -> Vec<Node> {
 }
 
 fn booted() -> Node {
-    command(
-        "Wait until systemd has started",
-        "systemctl is-system-running --wait",
-        vec![
-            ("when", word("ansible_facts.service_mgr == 'systemd'")),
-            ("register", word("state")),
-            ("changed_when", Node::Bool(false)),
-            ("failed_when", Node::Bool(false)),
-            ("until", word("state.stdout in ['running', 'degraded']")),
-            ("retries", Node::Int(30)),
-            ("delay", Node::Int(2)),
-        ],
-    )
+    map([
+        ("name", word("Wait until systemd has started")),
+        // No module waits for it.
+        (
+            "ansible.builtin.raw",
+            word("systemctl is-system-running --wait"),
+        ),
+        ("when", word("ansible_facts.service_mgr == 'systemd'")),
+        ("register", word("state")),
+        ("changed_when", Node::Bool(false)),
+        ("failed_when", Node::Bool(false)),
+        (
+            "until",
+            word("state.stdout | trim in ['running', 'degraded']"),
+        ),
+        ("retries", Node::Int(30)),
+        ("delay", Node::Int(2)),
+    ])
 }
 
 fn reached() -> Node {

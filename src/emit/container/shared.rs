@@ -245,8 +245,7 @@ fn play(name: &str, vars: Vec<(&str, Node)>, tasks: Vec<Node>) -> Node {
     ])])
 }
 
-/// A task that runs a command.
-pub fn command(name: &str, line: &str, rest: Vec<(&str, Node)>) -> Node {
+fn command(name: &str, line: &str, rest: Vec<(&str, Node)>) -> Node {
     let head = [
         ("name", word(name)),
         ("ansible.builtin.command", map([("cmd", template(line))])),
