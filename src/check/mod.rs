@@ -17,6 +17,7 @@ mod notes;
 pub mod pattern;
 pub mod playbook;
 pub mod plugin;
+pub mod policy;
 pub mod program;
 pub mod role;
 pub mod secret;
@@ -52,6 +53,7 @@ pub fn check(input: &mut Input<'_>, problems: &mut Problems) -> Program {
     };
     let (platforms, tests) = test::check(&known, problems);
     let moved = moved::check(&world, &roles, &inventories, problems);
+    let policies = policy::check(&known, problems);
     let plugins = world.plugins.settled();
     Program {
         plugins: plugins.files,
@@ -66,5 +68,6 @@ pub fn check(input: &mut Input<'_>, problems: &mut Problems) -> Program {
         moved,
         platforms,
         tests,
+        policies,
     }
 }

@@ -6,6 +6,7 @@
 
 mod inventory;
 mod play;
+mod policy;
 mod role;
 mod step;
 mod test;
@@ -20,6 +21,7 @@ use crate::source::Span;
 
 pub use inventory::*;
 pub use play::*;
+pub use policy::*;
 pub use role::*;
 pub use step::*;
 pub use test::*;
@@ -62,6 +64,8 @@ pub struct Program {
     pub moved: Vec<Moved>,
     /// Tests as written, then the smoke tests of roles that have none; sorted by emitted name.
     pub tests: Vec<Test>,
+    /// What must hold of the fleet, as written.
+    pub policies: Vec<Policy>,
 }
 
 /// The file of a module or plugin, carried over as it is.

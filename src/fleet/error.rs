@@ -259,4 +259,36 @@ pub enum FleetError {
         #[label("never runs")]
         span: Span,
     },
+    #[error("the policy \"{policy}\" does not hold{subjects}: {message}")]
+    #[diagnostic(
+        code("broken-policy"),
+        help("change what is marked; or, if it is meant, the policy")
+    )]
+    Policy {
+        policy: String,
+        subjects: String,
+        message: String,
+        what: &'static str,
+        #[label("{what}")]
+        place: Span,
+        #[label(collection, "and this")]
+        more: Vec<miette::SourceSpan>,
+        #[label("asked for here")]
+        asked: Option<Span>,
+    },
+    #[error("whether the policy \"{policy}\" holds is not known{subjects}")]
+    #[diagnostic(
+        code("undecided-policy"),
+        help(
+            "a policy speaks of what is known now: leave such hosts out with `when`, or ask whether it is set with `is defined`"
+        )
+    )]
+    Undecided {
+        policy: String,
+        subjects: String,
+        #[label("reads what is known only later")]
+        asked: Span,
+        #[label("this comes later")]
+        place: Option<Span>,
+    },
 }

@@ -14,6 +14,8 @@ mod need;
 mod order;
 mod pattern;
 mod place;
+mod policy;
+mod portrait;
 mod relation;
 mod subject;
 mod unseen;
@@ -155,6 +157,15 @@ pub fn resolve(program: Program, problems: &mut Problems) -> Fleet {
     dead::check(&program, &views, &reached, problems);
     unseen::check(&views, problems);
     let lab = lab::of(&program, &views, &plays);
+    if !problems.has_errors() {
+        let resolved = policy::Resolved {
+            program: &program,
+            views: &views,
+            plays: &plays,
+            reached: &reached,
+        };
+        policy::check(&resolved, problems);
+    }
     for (view, out) in views.into_iter().zip(&mut inventories) {
         out.members = view.graph.members;
     }

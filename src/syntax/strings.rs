@@ -290,12 +290,11 @@ impl Lexer<'_, '_> {
         let content = EcoString::from(&self.rest()[..length]);
         self.at = (self.at + length + quote.len()).min(self.end);
         let span = self.span(start, self.at);
+        let proposal = format!("'{content}'");
         let plain = !content.contains(['\'', '\\', '\n']);
-        let fix = plain.then(|| Fix::safe(span, format!("'{content}'")));
-        let error = SyntaxError::DoubleQuotes {
-            span,
-            help: format!("write '{content}'"),
-        };
+        let fix = plain.then(|| Fix::safe(span, &*proposal));
+        let help = format!("write {proposal}");
+        let error = SyntaxError::DoubleQuotes { span, help };
         self.problems.push_fix(error, fix);
         self.keep(TextStyle::Inner, vec![StringPart::Literal(content)])
     }
@@ -318,10 +317,8 @@ impl Lexer<'_, '_> {
         let proposal = format!("{}\"{content}\"", if raw { "r" } else { "" });
         let plain = closed && !content.contains(['"', '\\']) && !content.contains("{{");
         let fix = plain.then(|| Fix::safe(span, &*proposal));
-        let error = SyntaxError::SingleQuotes {
-            span,
-            help: format!("write {proposal}"),
-        };
+        let help = format!("write {proposal}");
+        let error = SyntaxError::SingleQuotes { span, help };
         self.problems.push_fix(error, fix);
         self.keep(TextStyle::Plain, vec![StringPart::Literal(content)])
     }

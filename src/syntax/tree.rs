@@ -12,6 +12,7 @@
 mod expr;
 mod foreign;
 mod play;
+mod policy;
 mod role;
 mod test;
 mod text;
@@ -23,6 +24,7 @@ use ecow::EcoString;
 pub use expr::*;
 pub use foreign::*;
 pub use play::*;
+pub use policy::*;
 pub use role::*;
 pub use test::*;
 pub use text::*;
@@ -177,6 +179,8 @@ pub enum ItemKind {
         from: Name,
         to: Name,
     },
+    /// `policy "…" { … }`.
+    Policy(Box<Policy>),
 }
 
 /// What may be called otherwise.

@@ -17,6 +17,7 @@ mod formats;
 mod fuzz;
 mod helps;
 mod memory;
+mod policies;
 mod reference;
 mod report;
 mod schema;

@@ -250,7 +250,7 @@ impl Lowering<'_, '_> {
             self.problems.push_fix(error, fix);
             return Some(Type::Any);
         }
-        self.problems.push(ExprError::UnknownField {
+        let error = ExprError::UnknownField {
             of: match of.as_str() {
                 "this" => format!("this, {},", article(&base.ty)),
                 // The fields of a type without a name are told below, as far as they help.
@@ -260,7 +260,8 @@ impl Lowering<'_, '_> {
             name: field.text.to_string(),
             span: field.span,
             help,
-        });
+        };
+        self.problems.push_fix(error, fix);
         None
     }
 

@@ -213,7 +213,8 @@ impl<'a, 'w, 'p, 't> Expansion<'a, 'w, 'p, 't> {
             | ItemKind::Playbook { .. }
             | ItemKind::Platform { .. }
             | ItemKind::Test(_)
-            | ItemKind::Moved { .. } => self.other(&item.kind, item.span),
+            | ItemKind::Moved { .. }
+            | ItemKind::Policy(_) => self.other(&item.kind, item.span),
         }
     }
 
@@ -231,6 +232,7 @@ impl<'a, 'w, 'p, 't> Expansion<'a, 'w, 'p, 't> {
             ItemKind::Platform { .. } => "a platform",
             ItemKind::Test(_) => "a test",
             ItemKind::Moved { .. } => "`moved`",
+            ItemKind::Policy(_) => "a policy",
             ItemKind::Inventory { .. } | ItemKind::Plugin { .. } => "an inventory",
             ItemKind::Host { .. }
             | ItemKind::Group { .. }

@@ -60,7 +60,8 @@ impl World<'_> {
                     | ItemKind::Playbook { .. }
                     | ItemKind::Platform { .. }
                     | ItemKind::Test(_)
-                    | ItemKind::Moved { .. } => {}
+                    | ItemKind::Moved { .. }
+                    | ItemKind::Policy(_) => {}
                 }
             }
         }

@@ -193,7 +193,7 @@ impl<'t> Space<'t> {
             // Hosts have computed names: whoever expands them finds the duplicates.
             ItemKind::Host { .. } | ItemKind::Use { .. } | ItemKind::Error => {}
             // Whoever checks tests finds them.
-            ItemKind::Platform { .. } | ItemKind::Test(_) => {}
+            ItemKind::Platform { .. } | ItemKind::Test(_) | ItemKind::Policy(_) => {}
             // It names what is declared elsewhere.
             ItemKind::Moved { .. } => {}
         }
@@ -254,7 +254,8 @@ impl<'t> Space<'t> {
                 | ItemKind::Playbook { .. }
                 | ItemKind::Platform { .. }
                 | ItemKind::Test(_)
-                | ItemKind::Moved { .. } => {}
+                | ItemKind::Moved { .. }
+                | ItemKind::Policy(_) => {}
             }
         }
     }

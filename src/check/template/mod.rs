@@ -287,11 +287,9 @@ impl One<'_> {
             if schema::fact::lookup(&fact.text).is_none() && !method {
                 let near = suggest::nearest(&fact.text, schema::fact::names());
                 let span = at(&fact.range);
-                let error = ExprError::UnknownFact {
-                    name: fact.text.clone(),
-                    span,
-                    help: near.map(|near| format!("did you mean `facts.{near}`?")),
-                };
+                let help = near.map(|near| format!("did you mean `facts.{near}`?"));
+                let name = fact.text.clone();
+                let error = ExprError::UnknownFact { name, span, help };
                 let fix = near.and_then(|near| Fix::rename(span, &fact.text, near));
                 self.problems.push_fix(error, fix);
             }
@@ -304,11 +302,8 @@ impl One<'_> {
             && !GLOBAL.contains(&name)
         {
             let span = place(self.base, range);
-            let error = TemplateError::WithoutContext {
-                name: name.to_string(),
-                span,
-                import: *import,
-            };
+            let (name, import) = (name.to_string(), *import);
+            let error = TemplateError::WithoutContext { name, span, import };
             self.problems.push_fix(error, fix.clone());
         }
     }

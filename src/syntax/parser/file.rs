@@ -33,6 +33,7 @@ use super::moved::moved;
 use super::name::declared;
 use super::name::declared_type;
 use super::playbook::playbook;
+use super::policy::policy;
 use super::recover::block;
 use super::recover::headed;
 use super::recover::items;
@@ -91,7 +92,7 @@ fn item(input: Stream<'_>) -> Parsed<'_, Item> {
 }
 
 /// Words that begin a declaration in a later version.
-const LATER: [&str; 2] = ["policy", "pipeline"];
+const LATER: [&str; 1] = ["pipeline"];
 
 fn declaration(input: Stream<'_>) -> Parsed<'_, ItemKind> {
     match input.word() {
@@ -144,6 +145,7 @@ fn declaration(input: Stream<'_>) -> Parsed<'_, ItemKind> {
         "platform" => platform(input),
         "test" => test(input),
         "moved" => moved(input),
+        "policy" => policy(input),
         later if LATER.contains(&later) => not_yet(input, later),
         _ if misspelt(&input, &DECLARATIONS) => declaration(input),
         _ => fail(unknown(&input)),

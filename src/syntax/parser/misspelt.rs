@@ -49,6 +49,7 @@ pub(super) const DECLARATIONS: Words = Words {
         ("platform", NAME),
         ("test", TEXT),
         ("moved", NAME),
+        ("policy", TEXT),
     ],
 };
 

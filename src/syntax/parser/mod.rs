@@ -22,6 +22,7 @@ mod moved;
 mod name;
 mod pattern;
 mod playbook;
+mod policy;
 mod postfix;
 mod primary;
 mod recover;

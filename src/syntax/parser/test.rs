@@ -6,11 +6,13 @@ use nom::Parser;
 
 use crate::syntax::token::Kind;
 use crate::syntax::tree::Block;
+use crate::syntax::tree::Expr;
 use crate::syntax::tree::ItemKind;
 use crate::syntax::tree::Pattern;
 use crate::syntax::tree::Test;
 use crate::syntax::tree::TestItem;
 use crate::syntax::tree::TestSubject;
+use crate::syntax::tree::Text;
 use crate::syntax::tree::VerifyItem;
 
 use super::attr::attr;
@@ -153,17 +155,20 @@ fn verify_item(input: Stream<'_>) -> Parsed<'_, VerifyItem> {
     }
 }
 
+/// What is asserted, and what is said where it does not hold.
+pub(super) fn assertion(input: Stream<'_>) -> Parsed<'_, (Expr, Option<Text>)> {
+    let (rest, (_, condition)) = (word("assert"), expr).parse(input)?;
+    let says = rest.kind() == Kind::Comma && rest.ahead(1).kind == Kind::Text;
+    if !says {
+        return Ok((rest, (condition, None)));
+    }
+    let (rest, message) = text(rest.skip(1))?;
+    Ok((rest, (condition, Some(message))))
+}
+
 /// `assert CONDITION, "message"`.
 fn assert(input: Stream<'_>) -> Parsed<'_, VerifyItem> {
-    let (rest, (lead, (condition, message))) = with_lead(input, |input| {
-        let (rest, (_, condition)) = (word("assert"), expr).parse(input)?;
-        let says = rest.kind() == Kind::Comma && rest.ahead(1).kind == Kind::Text;
-        if !says {
-            return Ok((rest, (condition, None)));
-        }
-        let (rest, message) = text(rest.skip(1))?;
-        Ok((rest, (condition, Some(message))))
-    })?;
+    let (rest, (lead, (condition, message))) = with_lead(input, assertion)?;
     let span = input.span_to(&rest);
     Ok((
         rest,
