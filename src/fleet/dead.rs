@@ -28,6 +28,7 @@ use crate::fleet::View;
 use crate::fleet::apply;
 use crate::fleet::apply::Reached;
 use crate::fleet::error::FleetError;
+use crate::fleet::policy;
 use crate::source::Span;
 use crate::value::Value;
 
@@ -163,6 +164,10 @@ fn unread_vars(program: &Program, problems: &mut Problems) {
         .collect();
     let mut reads = Reads { unread };
     reads.program(program);
+    for policy in &program.policies {
+        let asked = policy::reads(&policy.items);
+        reads.unread.retain(|name| !asked.contains(*name));
+    }
     let left: BTreeSet<&str> = reads.unread.iter().copied().collect();
     for var in program
         .vars

@@ -44,12 +44,10 @@ pub(super) struct Resolved<'a, 'p> {
 /// Asks every policy.
 pub(super) fn check(fleet: &Resolved<'_, '_>, problems: &mut Problems) {
     for policy in &fleet.program.policies {
-        let mut wanted = BTreeSet::new();
-        reads(&policy.items, &mut wanted);
         let mut asked = Asked {
             fleet,
             policy,
-            wanted,
+            wanted: reads(&policy.items),
             bound: Vec::new(),
             broken: Vec::new(),
             undecided: Vec::new(),
@@ -60,7 +58,8 @@ pub(super) fn check(fleet: &Resolved<'_, '_>, problems: &mut Problems) {
 }
 
 /// The first fields that the terms of a policy read: nothing else of a host is computed.
-fn reads(items: &[PolicyItem], wanted: &mut BTreeSet<EcoString>) {
+pub(super) fn reads(items: &[PolicyItem]) -> BTreeSet<EcoString> {
+    let mut wanted = BTreeSet::new();
     let mut term = |term: &Term| {
         term.walk(&mut |inner| {
             if let Some((_, path)) = path_of(inner)
@@ -88,9 +87,10 @@ fn reads(items: &[PolicyItem], wanted: &mut BTreeSet<EcoString>) {
     }
     for item in items {
         if let PolicyItem::For { items, .. } = item {
-            reads(items, wanted);
+            wanted.extend(reads(items));
         }
     }
+    wanted
 }
 
 /// `h.base.ssh_port`: the variable and the way from there.

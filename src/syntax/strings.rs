@@ -8,10 +8,7 @@ use ecow::EcoString;
 
 use super::error::SyntaxError;
 use super::lexer::Lexer;
-use super::token::Kind;
-use super::token::PLAIN;
-use super::token::StringPart;
-use super::token::StringToken;
+use super::token::{Kind, PLAIN, StringPart, StringToken};
 use super::tree::TextStyle;
 
 /// How far behind a misplaced quote the end of the code is looked for, in bytes: nobody writes

@@ -14,11 +14,9 @@ mod types;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ecow::EcoString;
-use ecow::eco_format;
+use ecow::{EcoString, eco_format};
 
-use crate::check::error::expr::ExprError;
-use crate::check::error::template::TemplateError;
+use crate::check::error::{expr::ExprError, template::TemplateError};
 use crate::check::expr::Lowering;
 use crate::check::input::Assets;
 use crate::check::step::{LoopVar, Render};
@@ -27,8 +25,7 @@ use crate::check::template::graph::Graph;
 use crate::check::template::jinja::tree::Range;
 use crate::check::template::scan::{Scan, scan};
 use crate::check::types::Type;
-use crate::diagnostic::Fix;
-use crate::diagnostic::Problems;
+use crate::diagnostic::{Fix, Problems};
 use crate::schema;
 use crate::source::Span;
 use crate::suggest;
@@ -439,11 +436,13 @@ impl One<'_> {
             }
             let near = suggest::nearest(&link.path, assets.templates.keys().map(String::as_str));
             let span = place(self.base, &link.range);
+            let help = near.map(|near| format!("did you mean `{near}`?"));
+            let (path, what) = (link.path.clone(), link.what);
             let error = TemplateError::Missing {
-                path: link.path.clone(),
-                what: link.what,
+                path,
+                what,
                 span,
-                help: near.map(|near| format!("did you mean `{near}`?")),
+                help,
             };
             let fix = near.and_then(|near| Fix::rename(span, &link.path, near));
             self.problems.push_fix(error, fix);
