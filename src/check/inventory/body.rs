@@ -64,7 +64,8 @@ impl Bodies {
                 | ItemKind::Playbook { .. }
                 | ItemKind::Platform { .. }
                 | ItemKind::Test(_)
-                | ItemKind::Moved { .. } => {}
+                | ItemKind::Moved { .. }
+                | ItemKind::Policy(_) => {}
             }
         }
     }

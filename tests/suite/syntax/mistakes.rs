@@ -105,10 +105,10 @@ fn a_broken_header_of_a_play_still_shows_the_mistakes_inside() {
 
 #[test]
 fn later_declarations_are_one_report_each() {
-    let text = "moved a {\n  family: \"x\" y z\n}\npipeline b {\n  ]\n}\nlet c = 1\n";
-    let (file, _) = parse("moved a {\n  family: \"x\" y z\n}\nlet c = 1\n");
+    let text = "pipeline a {\n  family: \"x\" y z\n}\npipeline b {\n  ]\n}\nlet c = 1\n";
+    let (file, _) = parse("pipeline a {\n  family: \"x\" y z\n}\nlet c = 1\n");
     assert_eq!(file.items.len(), 2);
-    assert_eq!(codes("moved a {\n  family: \"x\" y z\n}\n"), ["not-yet"]);
+    assert_eq!(codes("pipeline a {\n  family: \"x\" y z\n}\n"), ["not-yet"]);
     assert_eq!(codes(text), ["not-yet", "not-yet", "unmatched-brace"]);
 }
 
