@@ -163,7 +163,7 @@ fn scans<'a>(
     renders: &'a [Render],
     problems: &mut Problems,
 ) -> BTreeMap<&'a str, Scan> {
-    // The first task that renders it says how it is written, and what it brings in is written in the same way.
+    // The first task that renders it says how it is written, and all that it brings in.
     let mut written: BTreeMap<&str, &[(EcoString, EcoString)]> = BTreeMap::new();
     for render in renders {
         written.entry(&render.path).or_insert(&render.delimiters);
@@ -172,8 +172,7 @@ fn scans<'a>(
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     let paths = assets.templates.keys().map(String::as_str);
     let mut open: Vec<&str> = paths.filter(|path| wanted(path)).collect();
-    // The last comes first: what a task renders, then what only others bring in.
-    open.sort_by_key(|path| written.contains_key(path));
+    open.sort_by_key(|path| written.contains_key(path)); // The last comes first.
     while let Some(path) = open.pop() {
         let Some((path, (text, base))) = assets.templates.get_key_value(path) else {
             continue;
@@ -473,9 +472,11 @@ pub fn renamed(text: &str, rename: &dyn Fn(&str) -> String) -> Result<Renamed, j
     let said = found.operations.iter().flat_map(|operation| {
         let problems = operation::problems(operation, &|range| place(0, range));
         let name = &operation.name.text;
-        problems.into_iter().map(move |problem| match &problem {
-            ExprError::WrongArguments { problem, .. } => format!("{name}: {problem}"),
-            _ => problem.to_string(),
+        problems.into_iter().map(move |problem| {
+            if let ExprError::WrongArguments { problem, .. } = &problem {
+                return format!("{name}: {problem}");
+            }
+            problem.to_string()
         })
     });
     let said = said.collect();
