@@ -145,6 +145,10 @@ pub struct Diff {
 pub enum DiffFormat {
     /// For a terminal.
     Text,
+    /// For a review comment: folds, at most 65,000 characters.
+    Markdown,
+    /// For programs.
+    Json,
 }
 
 /// `rolecall affected`.

@@ -16,7 +16,7 @@ use crate::diff::change::Changes;
 use crate::diff::compare::compare;
 use crate::diff::side::Input;
 use crate::diff::state::Contents;
-use crate::diff::text;
+use crate::diff::{json, markdown, text};
 use crate::emit::artifact::{Artifact, Content};
 use crate::source::Span;
 
@@ -49,6 +49,8 @@ pub fn run(options: &args::Diff, terminal: &Terminal) -> Outcome {
     };
     let out = match options.format {
         DiffFormat::Text => text::text(&changes),
+        DiffFormat::Markdown => markdown::markdown(&changes),
+        DiffFormat::Json => json::json(&changes),
     };
     match (print(&out), changes.is_empty()) {
         (Outcome::Fine, false) => Outcome::Wrong,

@@ -11,6 +11,8 @@ pub mod delta;
 mod fleet;
 mod follow;
 pub mod inventory;
+pub mod json;
+pub mod markdown;
 mod matching;
 mod moved;
 mod picture;

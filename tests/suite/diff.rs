@@ -14,7 +14,7 @@ use rolecall::diff::change::Changes;
 use rolecall::diff::compare::compare;
 use rolecall::diff::side::Input;
 use rolecall::diff::state::Contents;
-use rolecall::diff::text;
+use rolecall::diff::{json, markdown, text};
 use rolecall::emit::artifact::Content;
 use rolecall::source::Span;
 
@@ -174,6 +174,8 @@ fn differences_are_as_reviewed() {
         let changes = compared(&name, &case);
         let mut shown = format!("{}\n", case.text.trim_end());
         let _ = writeln!(shown, "═════ text\n{}", text::text(&changes));
+        let _ = writeln!(shown, "═════ markdown\n{}", markdown::markdown(&changes));
+        let _ = writeln!(shown, "═════ json\n{}", json::json(&changes));
         expected.insert(format!("{name}.snap"));
         insta::with_settings!({
             snapshot_path => Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots/diff"),
@@ -188,4 +190,34 @@ fn differences_are_as_reviewed() {
         let name = entry.unwrap().file_name().to_string_lossy().into_owned();
         assert!(expected.contains(&name), "no case for the snapshot {name}");
     }
+}
+
+/// However much differs, a comment takes it; what is left out is counted.
+#[test]
+fn a_comment_is_never_too_long() {
+    let base = files_of(&folder().join("shop"));
+    let mut after = base.clone();
+    let (_, text) = after
+        .iter_mut()
+        .find(|(path, _)| path == "shop.roll")
+        .unwrap();
+    for number in 0..900 {
+        let _ = write!(
+            text,
+            "group extra_{number} {{\n  host \"extra{number}.example.net\" {{ address = \"198.51.100.7\" }}\n}}\n"
+        );
+    }
+    let case = Case {
+        text: String::new(),
+        before: base,
+        after,
+    };
+    let shown = markdown::markdown(&compared("long", &case));
+    let length = shown.chars().count();
+    assert!((60_000..=markdown::MOST).contains(&length), "{length}");
+    assert!(shown.contains("more, left out for want of room"));
+    assert_eq!(
+        shown.matches("<details").count(),
+        shown.matches("</details>").count()
+    );
 }
