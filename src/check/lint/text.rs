@@ -29,15 +29,8 @@ pub(super) fn tabs(step: &Step, problems: &mut Problems) {
             all.extend(call.free_form.iter().map(|text| (&call.module, text)));
         }
         StepKind::Fact { emitted, value } => all.push((emitted, value)),
-        StepKind::Role(application) => {
-            all.extend(
-                application
-                    .params
-                    .iter()
-                    .map(|arg| (&arg.emitted, &arg.value)),
-            );
-        }
-        StepKind::Block { .. } | StepKind::Section { .. } => {}
+        // A play's `roles:` are no tasks, and a value is set on a group as well.
+        StepKind::Role(_) | StepKind::Block { .. } | StepKind::Section { .. } => {}
     }
     for (name, term) in all {
         if has_tab(name, term) {
