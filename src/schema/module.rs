@@ -181,6 +181,17 @@ pub enum Found {
 /// package does not have is taken as it is.
 #[must_use]
 pub fn find(name: &str) -> Found {
+    match known(name) {
+        Found::Unknown if !name.contains('.') => match elsewhere(name) {
+            none if none.is_empty() => Found::Unknown,
+            found => Found::Elsewhere(found),
+        },
+        found => found,
+    }
+}
+
+/// As [`find`], but for short names of other collections, for which every module is looked at.
+fn known(name: &str) -> Found {
     let full = match name.split('.').count() {
         1 => eco_format!("{BUILTIN}{name}"),
         _ => match name.strip_prefix("ansible.legacy.") {
@@ -188,26 +199,15 @@ pub fn find(name: &str) -> Found {
             None => name.into(),
         },
     };
-    let Some((collection, short)) = split_full(&full).filter(|_| full.split('.').all(is_word))
-    else {
+    let Some((collection, _)) = split_full(&full).filter(|_| full.split('.').all(is_word)) else {
         return Found::Unknown;
     };
     if let Some(entry) = pack::get(&full) {
         return follow(entry, collection);
     }
-    if collection == "ansible.builtin" {
-        let found = if name == short {
-            elsewhere(short)
-        } else {
-            Vec::new()
-        };
-        return match found.is_empty() {
-            true => Found::Unknown,
-            false => Found::Elsewhere(found),
-        };
-    }
     match COLLECTIONS.get(collection) {
         Some(_) => Found::Unknown,
+        None if collection == "ansible.builtin" => Found::Unknown,
         None => Found::Module(Module::undocumented(&full)),
     }
 }
@@ -216,7 +216,7 @@ pub fn find(name: &str) -> Found {
 /// why, [`all_names`] has others to suggest).
 #[must_use]
 pub fn resolve(name: &str) -> Option<Module> {
-    match find(name) {
+    match known(name) {
         Found::Module(module) | Found::Moved(module) => Some(module),
         Found::Removed { .. } | Found::Elsewhere(_) | Found::Unknown => None,
     }
@@ -273,7 +273,7 @@ fn is_module(entry: &Entry) -> bool {
 /// When a short name was taken out of Ansible: a date or a version.
 #[must_use]
 pub fn removed(name: &str) -> Option<&'static str> {
-    match find(name) {
+    match known(name) {
         Found::Removed { when, .. } => when,
         Found::Module(_) | Found::Moved(_) | Found::Elsewhere(_) | Found::Unknown => None,
     }

@@ -176,7 +176,7 @@ impl Body<'_, '_> {
                 // A module with `=` behind it is reported as no keyword.
                 TaskItem::Attr(attr) => {
                     let name = attr.name.text.as_str();
-                    broken |= module::resolve(name).is_some() && keyword::lookup(name).is_none();
+                    broken |= keyword::lookup(name).is_none() && module::resolve(name).is_some();
                 }
                 TaskItem::Let(_) => {}
             }
