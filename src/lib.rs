@@ -14,6 +14,8 @@ pub mod value;
 pub mod schema;
 pub mod syntax;
 
+pub mod format;
+
 pub mod check;
 pub mod diff;
 pub mod fleet;

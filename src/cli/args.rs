@@ -58,6 +58,8 @@ pub enum Command {
     Build(Build),
     /// Apply the fixes that problems offer, those that can only be what was meant.
     Fix(Fix),
+    /// Format `.roll` files in the one style that there is.
+    Fmt(Fmt),
     /// Say what a change does: hosts, plays, values, tasks, and what follows from them.
     Diff(Diff),
     /// Say which roles, plays, hosts and tests the change since a revision reaches.
@@ -149,6 +151,17 @@ pub enum DiffFormat {
     Markdown,
     /// For programs.
     Json,
+}
+
+/// `rolecall fmt`.
+#[derive(Debug, clap::Args)]
+pub struct Fmt {
+    /// Files, and folders with `.roll` files at any depth; `-` reads one file and prints it.
+    #[arg(default_value = ".", value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Write nothing; exit with 1 and the differences if a file is not formatted.
+    #[arg(long)]
+    pub check: bool,
 }
 
 /// `rolecall affected`.

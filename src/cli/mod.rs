@@ -11,6 +11,7 @@ mod diff;
 mod eval;
 mod explain;
 mod fix;
+mod fmt;
 mod git;
 mod man;
 mod new;
@@ -80,6 +81,7 @@ fn dispatch() -> ExitCode {
         Command::Build(options) => build::run(options, &terminal),
         Command::Fix(options) => fix::run(options, &terminal),
         Command::Diff(options) => diff::run(options, &terminal),
+        Command::Fmt(options) => fmt::run(options, &terminal),
         Command::Affected(options) => affected::run(options, &terminal),
         Command::Test(options) => test::run(options, &terminal),
         Command::Explain(options) => explain::run(options, &terminal),

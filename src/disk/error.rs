@@ -19,6 +19,12 @@ pub enum DiskError {
         help("name the directory that holds the `.roll` files")
     )]
     NoDirectory { path: PathBuf },
+    #[error("{} does not exist", path.display())]
+    #[diagnostic(
+        code("no-such-file"),
+        help("name a `.roll` file, a directory that holds some, or `-` for the standard input")
+    )]
+    NoSource { path: PathBuf },
     #[error("there is no `.roll` file in {}", path.display())]
     #[diagnostic(code("no-roll-files"), help("`rolecall new {}` writes a first one", path.display()))]
     NoRollFiles { path: PathBuf },

@@ -9,4 +9,5 @@ pub mod error;
 pub mod manifest;
 pub mod plan;
 pub mod read;
+pub mod source;
 pub mod write;

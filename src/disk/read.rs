@@ -150,7 +150,7 @@ fn rolls(dir: &Path) -> Result<Vec<PathBuf>, DiskError> {
 }
 
 /// The entries of a directory, sorted, without hidden ones.
-fn entries(dir: &Path) -> Result<Vec<PathBuf>, DiskError> {
+pub(super) fn entries(dir: &Path) -> Result<Vec<PathBuf>, DiskError> {
     let mut paths = all_entries(dir)?;
     paths.retain(|path| {
         path.file_name()
@@ -206,6 +206,11 @@ fn below(dir: &Path) -> Result<Vec<(String, PathBuf)>, DiskError> {
 
 fn text(root: &Path, path: PathBuf) -> Result<TextFile, DiskError> {
     inside(root, &path)?;
+    text_file(path)
+}
+
+/// A regular file's text.
+pub(super) fn text_file(path: PathBuf) -> Result<TextFile, DiskError> {
     let size = regular(&path)?;
     if size > LONGEST {
         return Err(DiskError::TooLarge {

@@ -2,7 +2,8 @@
 //!
 //! In: tokens. Out: for `let x = 1`, an [`Item`] with [`ItemKind::Let`]. Parsing never fails:
 //! what is broken becomes `Error` nodes (already reported), and everything around it is here.
-//! Nothing is resolved: names are text.
+//! Nothing is resolved: names are text. Two trees are equal if they say the same: places, comments
+//! and empty lines are not compared, docs are.
 
 #![allow(
     missing_docs,
@@ -19,6 +20,7 @@ mod text;
 mod types;
 
 use crate::source::Span;
+use derive_where::derive_where;
 use ecow::EcoString;
 
 pub use expr::*;
@@ -31,11 +33,13 @@ pub use text::*;
 pub use types::*;
 
 /// A name as written.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
+#[derive_where(PartialEq)]
 pub struct Name {
     /// The text.
     pub text: EcoString,
     /// Its place.
+    #[derive_where(skip)]
     pub span: Span,
 }
 
@@ -52,11 +56,23 @@ pub struct Path {
 
 /// What stands in front of something: comments, which travel with it, and its doc comment.
 /// A comment at the end of a line belongs to what the line holds.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct Lead(pub Option<Box<LeadText>>);
 
+impl Lead {
+    fn docs(&self) -> &[EcoString] {
+        self.0.as_ref().map_or(&[], |text| &text.docs)
+    }
+}
+
+impl PartialEq for Lead {
+    fn eq(&self, other: &Self) -> bool {
+        self.docs() == other.docs()
+    }
+}
+
 /// The texts of a [`Lead`]; without `#` and one blank.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct LeadText {
     /// `# …` lines.
     pub comments: Vec<EcoString>,
@@ -69,13 +85,16 @@ pub struct LeadText {
 }
 
 /// The items of `{ … }` and the comments after the last.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
+#[derive_where(PartialEq; T)]
 pub struct Block<T> {
     /// The items.
     pub items: Vec<T>,
     /// Comments before the closing brace.
+    #[derive_where(skip)]
     pub trailing: Vec<EcoString>,
     /// From brace to brace.
+    #[derive_where(skip)]
     pub span: Span,
 }
 
@@ -90,22 +109,26 @@ impl<T> Default for Block<T> {
 }
 
 /// One whole file.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
+#[derive_where(PartialEq)]
 pub struct File {
     /// Declarations.
     pub items: Vec<Item>,
     /// Comments after the last.
+    #[derive_where(skip)]
     pub trailing: Vec<EcoString>,
     /// What broken declarations, at any depth, would have declared.
     pub lost: Vec<EcoString>,
 }
 
 /// A declaration at the top level, in an inventory, or in a top-level `for` or `if`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
+#[derive_where(PartialEq)]
 pub struct Item {
     /// Comments and docs.
     pub lead: Lead,
     /// From keyword to the end.
+    #[derive_where(skip)]
     pub span: Span,
     /// Which.
     pub kind: ItemKind,
@@ -223,27 +246,31 @@ pub struct Attr {
 }
 
 /// What stands in a host or a group.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
+#[derive_where(PartialEq)]
 pub enum Member {
     /// Reported.
-    Error(Span),
+    Error(#[derive_where(skip)] Span),
     /// `address = "10.0.0.1"`, `hosts = […]`, `children = […]`, `dynamic = true`.
     Attr(Attr),
     /// `vars { … }`.
     Vars {
         lead: Lead,
+        #[derive_where(skip)]
         span: Span,
         body: Block<Attr>,
     },
     /// `extra { … }`: other `ansible_*` variables.
     Extra {
         lead: Lead,
+        #[derive_where(skip)]
         span: Span,
         body: Block<Attr>,
     },
     /// `set base { … }`.
     Set {
         lead: Lead,
+        #[derive_where(skip)]
         span: Span,
         role: Box<Path>,
         body: Block<Attr>,
@@ -251,6 +278,7 @@ pub enum Member {
     /// A host declared inside its group.
     Host {
         lead: Lead,
+        #[derive_where(skip)]
         span: Span,
         name: Text,
         body: Box<Block<Member>>,
@@ -258,6 +286,7 @@ pub enum Member {
     /// `for … { … }`: hosts only are meaningful inside.
     For {
         lead: Lead,
+        #[derive_where(skip)]
         span: Span,
         clause: Box<For>,
         body: Block<Member>,
@@ -265,6 +294,7 @@ pub enum Member {
     /// `if … { … }`.
     If {
         lead: Lead,
+        #[derive_where(skip)]
         span: Span,
         branches: Vec<(Expr, Block<Member>)>,
         otherwise: Option<Box<Block<Member>>>,
@@ -272,13 +302,15 @@ pub enum Member {
 }
 
 /// `for x in xs` or `for key, value in map`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
+#[derive_where(PartialEq)]
 pub struct For {
     /// One or two.
     pub names: Vec<Name>,
     /// What is gone through.
     pub source: Expr,
     /// The whole clause.
+    #[derive_where(skip)]
     pub span: Span,
 }
 

@@ -140,6 +140,29 @@ def magic(seen: dict) -> None:
             problems.append(f"magic.txt: {name} is {json.dumps(value)[:80]}, its type is {kind}")
 
 
+# What the tables know and setup does not give on every machine, and why.
+ELSEWHERE = {
+    "Windows": "ip_addresses lastboot model netbios_name os_installation_type os_name os_product_type owner_contact owner_name pagefilefree_mb "
+    "pagefiletotal_mb powershell_version reboot_pending reboot_pending_reason windows_domain windows_domain_member",
+    "BSD, macOS and Solaris": "firmware_version mount_points osrevision osversion swap_allocated_mb swap_reserved_mb sysctl zpool_facts model",
+    "gathered by package_facts, by service_facts": "packages services",
+    "only where ohai or facter is installed": "facter ohai",
+    "only where sshd has such a key": " ".join(
+        f"ssh_host_key_{kind}_public ssh_host_key_{kind}_public_keytype" for kind in ("dsa", "ecdsa", "ed25519", "rsa")
+    ),
+    "where the interpreter is not said, and by the files of some distributions": "discovered_interpreter_python distribution_file_search_string",
+    "only with a folder of own facts": "local",
+    "only with SELinux": "selinux.config_mode selinux.mode selinux.policyvers selinux.type",
+    "only where resolv.conf says so": "dns dns.domain dns.nameservers dns.options dns.search dns.sortlist",
+    "only where systemd runs, or a device tree, or hardware that says so": "bios_date bios_vendor bios_version board_asset_tag board_name board_serial "
+    "board_vendor board_version chassis_asset_tag chassis_serial chassis_vendor chassis_version form_factor product_name product_serial product_uuid "
+    "product_version system_vendor",
+    "only with a route": "default_ipv4.address default_ipv4.alias default_ipv4.broadcast default_ipv4.gateway default_ipv4.interface default_ipv4.macaddress "
+    "default_ipv4.mtu default_ipv4.netmask default_ipv4.network default_ipv4.prefix default_ipv4.type default_ipv6.address default_ipv6.gateway "
+    "default_ipv6.interface default_ipv6.macaddress default_ipv6.mtu default_ipv6.prefix default_ipv6.scope default_ipv6.type",
+}
+
+
 def facts(seen: dict) -> None:
     tree = nested("facts")
     interfaces = set(seen.get("interfaces", []))
@@ -151,6 +174,18 @@ def facts(seen: dict) -> None:
             problems.append(f"facts.txt: {name} is gathered, the table lacks it")
             continue
         problems.extend(f"facts.txt: {problem}" for problem in fact(name, value, *tree[name]))
+    for path in sorted(unseen(tree, seen)):
+        if not any(path in names.split() for names in ELSEWHERE.values()):
+            problems.append(f"facts.txt: {path} is known, was not gathered here, and nothing says where it is")
+
+
+def unseen(tree: dict, seen: dict, above: str = "") -> set:
+    """Facts that are known and not gathered, with their fields: `dns.search`."""
+    found = {above + name for name in tree if name not in seen}
+    for name, (kind, fields) in tree.items():
+        if kind == "record" and isinstance(seen.get(name), dict):
+            found |= unseen(fields, seen[name], f"{above}{name}.")
+    return found
 
 
 def fact(name: str, value, kind: str, fields: dict) -> list[str]:

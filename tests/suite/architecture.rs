@@ -7,13 +7,14 @@ use std::path::{Path, PathBuf};
 const FREE: [&str; 4] = ["source", "diagnostic", "suggest", "value"];
 
 /// Each stage and what it may import besides.
-const MAY_IMPORT: [(&str, &[&str]); 14] = [
+const MAY_IMPORT: [(&str, &[&str]); 15] = [
     ("source", &[]),
     ("diagnostic", &[]),
     ("suggest", &[]),
     ("value", &[]),
     ("syntax", &[]),
     ("schema", &[]),
+    ("format", &["syntax"]),
     ("check", &["syntax", "schema"]),
     ("fleet", &["check"]),
     ("emit", &["fleet"]),
@@ -23,7 +24,7 @@ const MAY_IMPORT: [(&str, &[&str]); 14] = [
     (
         "cli",
         &[
-            "syntax", "schema", "check", "fleet", "emit", "diff", "disk", "compile",
+            "syntax", "schema", "format", "check", "fleet", "emit", "diff", "disk", "compile",
         ],
     ),
     ("main", &["cli"]),

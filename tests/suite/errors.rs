@@ -120,7 +120,7 @@ fn codes() -> BTreeSet<String> {
 
 /// Codes of problems that no `.roll` file can have: about files, folders and the command line. Tests
 /// of the disk and of the command cover them.
-const OUTSIDE: [&str; 28] = [
+const OUTSIDE: [&str; 31] = [
     "bad-manifest",
     "bad-project-name",
     "cannot-read",
@@ -128,6 +128,7 @@ const OUTSIDE: [&str; 28] = [
     "edited-output",
     "file-too-large",
     "foreign-output",
+    "formatter-mistake",
     "git-failed",
     "link-out-of-project",
     "no-engine",
@@ -137,6 +138,8 @@ const OUTSIDE: [&str; 28] = [
     "no-repository",
     "no-roll-files",
     "no-such-directory",
+    "no-such-file",
+    "not-formatted",
     "not-empty",
     "not-utf8",
     "output-is-file",

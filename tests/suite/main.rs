@@ -13,6 +13,7 @@ mod emit;
 mod errors;
 mod fixes;
 mod fleet;
+mod format;
 mod formats;
 mod fuzz;
 mod helps;

@@ -66,7 +66,7 @@ impl World<'_> {
                 open: false,
             })),
             TypeKind::Literals(texts) => Type::Literals(Arc::new(
-                texts.iter().map(|(text, _)| text.clone()).collect(),
+                texts.iter().map(|word| word.text.clone()).collect(),
             )),
             TypeKind::Optional(inner) => match self.ty(space, inner, problems) {
                 Type::Optional(inner) => Type::Optional(inner),

@@ -74,7 +74,7 @@ fn dotted(input: Stream<'_>) -> Parsed<'_, Name> {
         rest = after;
     }
     let span = input.span_to(&rest);
-    let text = input.text_at(span).into();
+    let text = input.joined(&rest);
     Ok((rest, Name { text, span }))
 }
 

@@ -42,20 +42,27 @@ use std::cell::RefCell;
 use crate::diagnostic::Problems;
 
 use super::lexer::lex;
+use super::token::Tokens;
 use super::tree::File;
 use super::yaml::whole_file;
 
 use stream::Context;
 use stream::Stream;
 
+pub use recover::DECLARING;
 pub use stream::DEPTH_LIMIT;
 
 /// Reads a file whose first byte has the number `base` in all sources. What is wrong goes to
 /// `problems`.
 pub fn parse(text: &str, base: u32, problems: &mut Problems) -> File {
+    parse_with_tokens(text, base, problems).0
+}
+
+/// Reads a file, and gives the tokens and comments that it was read from beside it.
+pub fn parse_with_tokens(text: &str, base: u32, problems: &mut Problems) -> (File, Tokens) {
     if let Some(error) = whole_file(text, base) {
         problems.push(error);
-        return File::default();
+        return (File::default(), Tokens::default());
     }
     let before = problems.all().len();
     let tokens = lex(text, base, problems);
@@ -87,5 +94,5 @@ pub fn parse(text: &str, base: u32, problems: &mut Problems) -> File {
                 .any(|yaml| yaml.start < place.start && place.end <= yaml.end)
         });
     }
-    file
+    (file, tokens)
 }

@@ -220,11 +220,7 @@ pub(super) fn dotted(input: Stream<'_>) -> Parsed<'_, Name> {
     let text = if span == first.span {
         first.text
     } else {
-        input
-            .text_at(span)
-            .split_whitespace()
-            .collect::<String>()
-            .into()
+        input.joined(&rest)
     };
     Ok((rest, Name { text, span }))
 }

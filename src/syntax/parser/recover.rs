@@ -224,16 +224,40 @@ impl<T> Items<T> {
     }
 }
 
+/// The words that begin something new if a name follows, and then those before text.
+pub const DECLARING: [&str; 20] = [
+    "let",
+    "var",
+    "group",
+    "role",
+    "playbook",
+    "type",
+    "param",
+    "fact",
+    "section",
+    "entry",
+    "handler",
+    "inventory",
+    "project",
+    "use",
+    "prompt",
+    "platform",
+    "host",
+    "task",
+    "block",
+    "play",
+];
+const NAMED: std::ops::RangeTo<usize> = ..16;
+
 /// Whether a word and what follows it can only be the start of something new.
 pub(super) fn begins_declaration(input: &Stream<'_>) -> bool {
     let next = input.ahead(1);
     match input.word() {
         "" => false,
-        "let" | "var" | "group" | "role" | "playbook" | "type" | "param" | "fact" | "section"
-        | "entry" | "handler" | "inventory" | "project" | "use" | "prompt" | "platform" => {
+        word if DECLARING[NAMED].contains(&word) => {
             next.kind == Kind::Word && !RESERVED.contains(&input.word_ahead(1))
         }
-        "host" | "task" | "block" | "play" => next.kind == Kind::Text,
+        word if DECLARING.contains(&word) => next.kind == Kind::Text,
         _ => matches!(next.kind, Kind::Equals | Kind::PlusEquals),
     }
 }

@@ -239,6 +239,13 @@ impl<'t> Stream<'t> {
         }
     }
 
+    /// The texts of the tokens up to `rest`, without what stands between them.
+    pub(super) fn joined(&self, rest: &Self) -> EcoString {
+        let read = self.tokens.len() - rest.tokens.len();
+        let tokens = self.tokens.iter().take(read);
+        tokens.map(|token| self.text_at(token.span)).collect()
+    }
+
     /// The text of a span as the tree keeps it.
     pub(super) fn eco(&self, span: Span) -> EcoString {
         EcoString::from(self.text_at(span))

@@ -103,7 +103,10 @@ fn literals(input: Stream<'_>) -> Parsed<'_, TypeKind> {
                 );
             }
         };
-        all.push((content, text.span));
+        all.push(Name {
+            text: content,
+            span: text.span,
+        });
         rest = after;
         if rest.kind() != Kind::Pipe {
             return Ok((rest, TypeKind::Literals(all)));

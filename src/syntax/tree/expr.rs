@@ -10,12 +10,15 @@
 
 use crate::source::Span;
 use crate::syntax::tree::{For, Lead, Name, Text};
+use derive_where::derive_where;
 use ecow::EcoString;
 
 /// An expression.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
+#[derive_where(PartialEq)]
 pub struct Expr {
     /// Its place.
+    #[derive_where(skip)]
     pub span: Span,
     /// Which.
     pub kind: ExprKind,

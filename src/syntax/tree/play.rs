@@ -9,20 +9,23 @@ use crate::source::Span;
 use crate::syntax::tree::{
     Attr, Block, Handler, Header, Lead, Let, Name, Path, Step, Text, TypeExpr,
 };
+use derive_where::derive_where;
 use ecow::EcoString;
 
 /// What stands in a playbook.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
+#[derive_where(PartialEq)]
 #[expect(
     clippy::large_enum_variant,
     reason = "nearly every item is of the largest kind, so a box would save nothing"
 )]
 pub enum PlaybookItem {
     /// Reported.
-    Error(Span),
+    Error(#[derive_where(skip)] Span),
     /// `import other`.
     Import {
         lead: Lead,
+        #[derive_where(skip)]
         span: Span,
         playbook: Path,
     },
@@ -31,11 +34,13 @@ pub enum PlaybookItem {
 }
 
 /// `play "Every server" on all and not disabled { … }`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
+#[derive_where(PartialEq)]
 pub struct Play {
     /// Comments and docs.
     pub lead: Lead,
     /// The whole.
+    #[derive_where(skip)]
     pub span: Span,
     /// The sentence.
     pub name: Text,
@@ -48,10 +53,11 @@ pub struct Play {
 }
 
 /// What stands in a play.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
+#[derive_where(PartialEq)]
 pub enum PlayItem {
     /// Reported.
-    Error(Span),
+    Error(#[derive_where(skip)] Span),
     /// `serial = [1, 20%]`.
     Attr(Attr),
     /// `let x = …`.
@@ -59,6 +65,7 @@ pub enum PlayItem {
     /// `prompt release: string { private = true }`.
     Prompt {
         lead: Lead,
+        #[derive_where(skip)]
         span: Span,
         name: Name,
         ty: TypeExpr,
@@ -71,9 +78,11 @@ pub enum PlayItem {
 }
 
 /// A host pattern as written: any nesting parses, what Ansible cannot say is refused later.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
+#[derive_where(PartialEq)]
 pub struct Pattern {
     /// Its place.
+    #[derive_where(skip)]
     pub span: Span,
     /// Which.
     pub kind: PatternKind,

@@ -4,6 +4,7 @@
 
 use crate::source::Span;
 use crate::syntax::tree::{Block, Expr, Header, Lead, Text};
+use derive_where::derive_where;
 
 /// `policy "…" { … }`.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,13 +16,15 @@ pub struct Policy {
 }
 
 /// What a policy holds.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
+#[derive_where(PartialEq)]
 pub enum PolicyItem {
     /// Reported.
-    Error(Span),
+    Error(#[derive_where(skip)] Span),
     /// `for h in hosts_in(web) when h.port is defined { … }`.
     For {
         lead: Lead,
+        #[derive_where(skip)]
         span: Span,
         header: Box<Header>,
         body: Block<PolicyItem>,
@@ -29,6 +32,7 @@ pub enum PolicyItem {
     /// `assert h.port == 22, "{{ h.name }} listens elsewhere"`.
     Assert {
         lead: Lead,
+        #[derive_where(skip)]
         span: Span,
         condition: Expr,
         message: Option<Text>,

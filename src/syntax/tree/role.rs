@@ -7,6 +7,7 @@
 
 use crate::source::Span;
 use crate::syntax::tree::{Attr, Block, Expr, Header, Lead, Let, Name, Path, Text, TypeExpr};
+use derive_where::derive_where;
 
 /// `role base as "…" { … }`.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,10 +21,11 @@ pub struct Role {
 }
 
 /// What stands in a role or an entry.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
+#[derive_where(PartialEq)]
 pub enum RoleItem {
     /// Reported.
-    Error(Span),
+    Error(#[derive_where(skip)] Span),
     /// `prefix = "rdo_"`, `spec = "…"`, `untested = "why"`.
     Attr(Attr),
     /// `param port: port = 22`.
@@ -35,6 +37,7 @@ pub enum RoleItem {
     /// `section packages { … }`.
     Section {
         lead: Lead,
+        #[derive_where(skip)]
         span: Span,
         name: Name,
         header: Header,
@@ -43,6 +46,7 @@ pub enum RoleItem {
     /// `entry rotate_keys { … }`.
     Entry {
         lead: Lead,
+        #[derive_where(skip)]
         span: Span,
         name: Name,
         body: Block<RoleItem>,
@@ -52,6 +56,7 @@ pub enum RoleItem {
     /// `depends { role other { … } }`.
     Depends {
         lead: Lead,
+        #[derive_where(skip)]
         span: Span,
         body: Block<StepItem>,
     },
@@ -60,11 +65,13 @@ pub enum RoleItem {
 }
 
 /// `handler restart_sshd as "…" { … }`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
+#[derive_where(PartialEq)]
 pub struct Handler {
     /// Comments and docs.
     pub lead: Lead,
     /// The whole.
+    #[derive_where(skip)]
     pub span: Span,
     /// The name.
     pub name: Name,
@@ -79,11 +86,13 @@ pub struct Handler {
 }
 
 /// `param admins: list(Admin) = []`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
+#[derive_where(PartialEq)]
 pub struct Param {
     /// Comments and docs.
     pub lead: Lead,
     /// The whole.
+    #[derive_where(skip)]
     pub span: Span,
     /// The name.
     pub name: Name,
@@ -94,11 +103,13 @@ pub struct Param {
 }
 
 /// A relation between parameters.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
+#[derive_where(PartialEq)]
 pub struct Require {
     /// Comments and docs.
     pub lead: Lead,
     /// The whole.
+    #[derive_where(skip)]
     pub span: Span,
     /// Which relation.
     pub kind: RequireKind,
@@ -118,10 +129,11 @@ pub enum RequireKind {
 }
 
 /// What stands in a section, a block or `depends`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
+#[derive_where(PartialEq)]
 pub enum StepItem {
     /// Reported.
-    Error(Span),
+    Error(#[derive_where(skip)] Span),
     /// `become = true` on the block.
     Attr(Attr),
     /// `let x = …` for the steps inside.
@@ -131,11 +143,13 @@ pub enum StepItem {
 }
 
 /// One step.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
+#[derive_where(PartialEq)]
 pub struct Step {
     /// Comments and docs.
     pub lead: Lead,
     /// The whole.
+    #[derive_where(skip)]
     pub span: Span,
     /// `[for …] [when …] [tags …]`.
     pub header: Header,
@@ -162,10 +176,11 @@ pub enum StepKind {
 }
 
 /// What stands in a task.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
+#[derive_where(PartialEq)]
 pub enum TaskItem {
     /// Reported.
-    Error(Span),
+    Error(#[derive_where(skip)] Span),
     /// `become = true`.
     Attr(Attr),
     /// `let x = …`.
@@ -175,11 +190,13 @@ pub enum TaskItem {
 }
 
 /// A module call.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
+#[derive_where(PartialEq)]
 pub struct Call {
     /// Comments.
     pub lead: Lead,
     /// The whole.
+    #[derive_where(skip)]
     pub span: Span,
     /// Short or full, dots included: `user`, `ansible.builtin.user`.
     pub module: Name,

@@ -7,6 +7,7 @@
 
 use crate::source::Span;
 use crate::syntax::tree::{Attr, Block, Expr, Lead, Name, Path, Pattern, Step, StepItem, Text};
+use derive_where::derive_where;
 
 /// `test base { … }` or `test "the fleet in small" { … }`.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,21 +28,24 @@ pub enum TestSubject {
 }
 
 /// What stands in a test.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
+#[derive_where(PartialEq)]
 pub enum TestItem {
     /// Reported.
-    Error(Span),
+    Error(#[derive_where(skip)] Span),
     /// `platforms = [debian12]`.
     Attr(Attr),
     /// `with { admins = [] }`.
     With {
         lead: Lead,
+        #[derive_where(skip)]
         span: Span,
         body: Block<Attr>,
     },
     /// `set base { admins = [] }`: parameters of another role that runs, too.
     Set {
         lead: Lead,
+        #[derive_where(skip)]
         span: Span,
         role: Path,
         body: Block<Attr>,
@@ -49,12 +53,14 @@ pub enum TestItem {
     /// `prepare { task "…" { … } }`: what must be there before.
     Prepare {
         lead: Lead,
+        #[derive_where(skip)]
         span: Span,
         body: Block<StepItem>,
     },
     /// `verify on web { … }`.
     Verify {
         lead: Lead,
+        #[derive_where(skip)]
         span: Span,
         on: Option<Pattern>,
         body: Block<VerifyItem>,
@@ -62,15 +68,17 @@ pub enum TestItem {
 }
 
 /// What stands in a `verify`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
+#[derive_where(PartialEq)]
 pub enum VerifyItem {
     /// Reported.
-    Error(Span),
+    Error(#[derive_where(skip)] Span),
     /// A task, so that an `assert` can speak of its result.
     Step(Box<Step>),
     /// `assert marker.stat.exists, "there is no marker"`.
     Assert {
         lead: Lead,
+        #[derive_where(skip)]
         span: Span,
         condition: Expr,
         message: Option<Text>,
@@ -78,6 +86,7 @@ pub enum VerifyItem {
     /// `port 22 { listening = true }`.
     Check {
         lead: Lead,
+        #[derive_where(skip)]
         span: Span,
         kind: Name,
         of: Expr,

@@ -4,12 +4,15 @@ use std::ops::Deref;
 
 use crate::source::Span;
 use crate::syntax::tree::Expr;
+use derive_where::derive_where;
 use ecow::EcoString;
 
 /// A string: text and what is interpolated in it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
+#[derive_where(PartialEq)]
 pub struct Text {
     /// With the quotes.
+    #[derive_where(skip)]
     pub span: Span,
     /// How it was written.
     pub style: TextStyle,

@@ -7,12 +7,14 @@
 
 use crate::source::Span;
 use crate::syntax::tree::{Expr, Lead, Name, Path};
-use ecow::EcoString;
+use derive_where::derive_where;
 
 /// A type as written.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
+#[derive_where(PartialEq)]
 pub struct TypeExpr {
     /// Its place.
+    #[derive_where(skip)]
     pub span: Span,
     /// Which.
     pub kind: TypeKind,
@@ -30,7 +32,7 @@ pub enum TypeKind {
     /// `{ name: string, active: bool = true }`.
     Record(Vec<Field>),
     /// `"a" | "b"`.
-    Literals(Vec<(EcoString, Span)>),
+    Literals(Vec<Name>),
     /// `T?`.
     Optional(Box<TypeExpr>),
 }
