@@ -158,9 +158,9 @@ with folder() as work:
             found = arguments[name] if place in ("task", "let") else plain[name]
             compared += 1
             check(found == value and type(found) is type(value), f"PyYAML, {place}: {found!r}, not {value!r}")
-    # The names of these tasks' facts are nobody's; what counts is that no text is taken for a broken template.
+    # Some of these texts are too long for a line, which shows that it looked; what counts is that none is taken for a broken template.
     linted = run("ansible-lint", "--offline", "-q", "--parseable", "--nocolor", cwd=out, expect=None).stdout
-    check("Keep everything" in linted or "var-naming" in linted, f"ansible-lint said\n{linted[-2000:]}")
+    check("yaml[line-length]" in linted, f"ansible-lint said\n{linted[-2000:]}")
     check("jinja[" not in linted, "\n".join(line for line in linted.splitlines() if "jinja[" in line))
     tasks = (out / "roles/data/tasks/main.yml").read_text()
     pairs = ", ".join(f"'{name}': {name}" for name in names + [f"{kind}_{number}" for kind in ("task", "use") for number in numbers])
