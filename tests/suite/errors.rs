@@ -120,7 +120,7 @@ fn codes() -> BTreeSet<String> {
 
 /// Codes of problems that no `.roll` file can have: about files, folders and the command line. Tests
 /// of the disk and of the command cover them.
-const OUTSIDE: [&str; 31] = [
+const OUTSIDE: [&str; 32] = [
     "bad-manifest",
     "bad-project-name",
     "cannot-read",
@@ -138,6 +138,7 @@ const OUTSIDE: [&str; 31] = [
     "no-repository",
     "no-roll-files",
     "no-such-directory",
+    "no-testinfra",
     "no-such-file",
     "not-formatted",
     "not-empty",
