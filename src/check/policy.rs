@@ -190,10 +190,10 @@ fn hosts_in(source: &tree::Expr) -> Option<(&EcoString, Span)> {
     let [Arg { name: None, value }] = args.as_slice() else {
         return None;
     };
-    match &value.kind {
-        ExprKind::Name(group) if name == "hosts_in" => Some((group, value.span)),
-        _ => None,
-    }
+    let ExprKind::Name(group) = &value.kind else {
+        return None;
+    };
+    (name == "hosts_in").then_some((group, value.span))
 }
 
 /// What every host has besides its variables and its roles' parameters.
@@ -276,10 +276,10 @@ fn task_type() -> Type {
 }
 
 fn optional(ty: Type) -> Type {
-    match ty {
-        Type::Optional(_) => ty,
-        ty => Type::Optional(Box::new(ty)),
+    if matches!(ty, Type::Optional(_)) {
+        return ty;
     }
+    Type::Optional(Box::new(ty))
 }
 
 fn record(name: &str, fields: Vec<Field>) -> Type {

@@ -267,11 +267,13 @@ fn plays_of(fleet: &Resolved<'_, '_>, inventory: usize, host: u32) -> Value {
 }
 
 fn of_term(term: &Term, span: Span) -> Found {
-    match &term.kind {
-        TermKind::Value(value) => Found::Value(value.clone(), span),
-        TermKind::Unset => Found::Unset,
-        _ => Found::Later(span, matches!(term.ty, Type::Optional(_))),
+    if let Some(value) = term.known() {
+        return Found::Value(value.clone(), span);
     }
+    if matches!(term.kind, TermKind::Unset) {
+        return Found::Unset;
+    }
+    Found::Later(span, matches!(term.ty, Type::Optional(_)))
 }
 
 /// What a host comes to have of a variable, a parameter or a setting.
