@@ -16,6 +16,23 @@ const PROJECT: &str = include_str!("new/project.roll");
 const ROLE: &str = include_str!("new/base.roll");
 const MOTD: &str = include_str!("new/motd.j2");
 
+/// What reviews and pipelines need: where it goes, and its text, in which `PROJECT` is the project's name.
+const AROUND: [(&str, &str); 7] = [
+    (".gitattributes", include_str!("new/ci/gitattributes")),
+    (
+        ".pre-commit-config.yaml",
+        include_str!("new/ci/pre-commit.yaml"),
+    ),
+    (
+        ".github/workflows/rolecall.yml",
+        include_str!("new/ci/github.yml"),
+    ),
+    (".gitlab-ci.yml", include_str!("new/ci/gitlab.yml")),
+    (".zuul.yaml", include_str!("new/ci/zuul.yaml")),
+    (".zuul/check.yaml", include_str!("new/ci/zuul_check.yaml")),
+    (".zuul/test.yaml", include_str!("new/ci/zuul_test.yaml")),
+];
+
 /// Why no project can be written there.
 #[derive(Debug, Error, Diagnostic)]
 enum NewError {
@@ -79,5 +96,13 @@ fn write(path: &Path, name: &str) -> io::Result<()> {
         PROJECT.replace("PROJECT", name),
     )?;
     fs::write(role.join("base.roll"), ROLE)?;
-    fs::write(role.join("templates").join("motd.j2"), MOTD)
+    fs::write(role.join("templates").join("motd.j2"), MOTD)?;
+    for (file, text) in AROUND {
+        let file = path.join(file);
+        if let Some(folder) = file.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        fs::write(file, text.replace("PROJECT", &name.replace('_', "-")))?;
+    }
+    Ok(())
 }
