@@ -181,12 +181,15 @@ pub enum Found {
 /// package does not have is taken as it is.
 #[must_use]
 pub fn find(name: &str) -> Found {
-    match known(name) {
-        Found::Unknown if !name.contains('.') => match elsewhere(name) {
-            none if none.is_empty() => Found::Unknown,
-            found => Found::Elsewhere(found),
-        },
-        found => found,
+    let found = known(name);
+    if !matches!(found, Found::Unknown) || name.contains('.') {
+        return found;
+    }
+    let elsewhere = elsewhere(name);
+    if elsewhere.is_empty() {
+        Found::Unknown
+    } else {
+        Found::Elsewhere(elsewhere)
     }
 }
 
