@@ -64,6 +64,8 @@ pub enum Command {
     Diff(Diff),
     /// Say which roles, plays, hosts and tests the change since a revision reaches.
     Affected(Affected),
+    /// Say where the value of a parameter or a variable comes from.
+    Why(Why),
     /// Run the project's tests in containers, through Molecule.
     Test(Test),
     /// Explain a diagnostic by its code.
@@ -176,6 +178,20 @@ pub struct Affected {
     /// How it is printed.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: AffectedFormat,
+}
+
+/// `rolecall why`.
+#[derive(Debug, clap::Args)]
+pub struct Why {
+    /// `ROLE.PARAMETER`, or a variable.
+    #[arg(value_name = "NAME")]
+    pub name: String,
+    /// The host of which it is asked; without one, every value that there is.
+    #[arg(long, value_name = "HOST")]
+    pub host: Option<String>,
+    /// The folder with the `.roll` files.
+    #[arg(long, default_value = ".", value_name = "DIR")]
+    pub dir: PathBuf,
 }
 
 /// How `affected` prints.

@@ -21,6 +21,7 @@ mod project;
 mod render;
 mod template;
 mod test;
+mod why;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -83,6 +84,7 @@ fn dispatch() -> ExitCode {
         Command::Diff(options) => diff::run(options, &terminal),
         Command::Fmt(options) => fmt::run(options, &terminal),
         Command::Affected(options) => affected::run(options, &terminal),
+        Command::Why(options) => why::run(options, &terminal),
         Command::Test(options) => test::run(options, &terminal),
         Command::Explain(options) => explain::run(options, &terminal),
         Command::Completions { shell } => {

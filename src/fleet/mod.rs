@@ -21,6 +21,7 @@ mod subject;
 mod unseen;
 mod value;
 mod via;
+pub mod why;
 
 pub use crate::check::program;
 pub use crate::check::program::Program;

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""For every host, every var and role parameter: what Ansible computes is what the fleet holds.
+"""For every host, every var and role parameter: what Ansible computes is what the fleet holds, and what `rolecall why` says.
 
 Ansible is asked in a play that has the roles' defaults as its lowest source (`defaults` of a role that is
 included, nothing else of it), so that its own precedence decides.
@@ -7,7 +7,7 @@ included, nothing else of it), so that its own precedence decides.
 
 import json
 
-from _project import EXAMPLES, build, check, done, fleet, folder, run
+from _project import EXAMPLES, ROLECALL, build, check, done, fleet, folder, run
 
 PLAY = """\
 - name: Ask
@@ -32,6 +32,14 @@ PLAY = """\
         ansible_python_interpreter: "{{ ansible_playbook_python }}"
 """
 
+
+
+def why(example, name):
+    """What `rolecall why` says of each host."""
+    told = json.loads(run(ROLECALL, "why", name, "--dir", example, "--message-format", "json").stdout.splitlines()[0])
+    return {(answer["inventory"], answer["host"]): answer["value"] for answer in told["hosts"]}
+
+
 asked = 0
 with folder() as work:
     for example in EXAMPLES:
@@ -53,6 +61,7 @@ with folder() as work:
                                          .replace("NAMES", ", ".join(f"'{name}': {name} | default('__unset__')"
                                                                    for name in names)))
             run("ansible-playbook", "-i", where, "ask.yml", cwd=out)
+            said = {name: why(example, name) for name in names}
             for host, expected in content["hosts"].items():
                 answer = json.loads((answers / f"{host}.json").read_text())
                 for kind in ("vars", "params"):
@@ -60,6 +69,9 @@ with folder() as work:
                         if isinstance(value, dict) and "__later__" in value:
                             continue
                         asked += 1
+                        if name not in expected.get("applied", {}):
+                            found = said[name].get((inventory, host))
+                            check(found == value, f"{example.name} {host} {name}: why says {found!r}, not {value!r}")
                         check(answer[name] == value, f"{example.name} {host} {name}: {answer[name]!r}, not {value!r}")
 check(asked > 100, f"only {asked} values were asked for")
 done(f"{asked} values agree")

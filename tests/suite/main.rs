@@ -26,4 +26,5 @@ mod strict;
 mod syntax;
 mod test_command;
 mod value;
+mod why;
 mod yaml;
