@@ -7,7 +7,9 @@ from _project import EXAMPLES, ROLECALL, ROOT, build, check, done, folder, run, 
 
 # In which file of the rdo example, what becomes what, and which files of the output may change.
 EDITS = [
-    ("hosts.roll", "10.0.0.10", "10.0.0.99", {"inventory/host_vars/monitor.internal.example.org.yml"}),
+    ("hosts.roll", "10.0.0.11", "10.0.0.98", {"inventory/host_vars/bridge.internal.example.org.yml"}),
+    # This one is a host of the lab, too, where its address leads to a container.
+    ("hosts.roll", "10.0.0.10", "10.0.0.99", {"inventory/host_vars/monitor.internal.example.org.yml", "lab/ssh_config"}),
     ("hosts.roll", "keep_days = 60", "keep_days = 61", {"inventory/host_vars/logs.example.org.yml"}),
     ("roles/base/base.roll", "Greet whoever logs in", "Welcome whoever logs in", {"roles/base/tasks/main.yml"}),
     ("roles/base/templates/motd.j2", "changes made here", "edits made here", {"roles/base/templates/motd.j2"}),
