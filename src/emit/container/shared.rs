@@ -199,7 +199,7 @@ fn pulls() -> Node {
 /// What lets an init run. Without SYS_ADMIN systemd cannot give a service a name space of its own;
 /// docker prepares nothing for an init, podman does.
 fn flags() -> Node {
-    let docker = "--privileged --cgroupns=host --volume=/sys/fs/cgroup:/sys/fs/cgroup:rw --tmpfs=/run --tmpfs=/run/lock";
+    let docker = "--cap-add=SYS_ADMIN --security-opt=apparmor=unconfined --cgroupns=host --volume=/sys/fs/cgroup:/sys/fs/cgroup:rw --tmpfs=/run --tmpfs=/run/lock";
     map([
         (
             "podman",
@@ -213,7 +213,10 @@ fn flags() -> Node {
             "docker",
             map([
                 ("systemd", word(docker)),
-                ("openrc", word("--privileged --tmpfs=/run")),
+                (
+                    "openrc",
+                    word("--cap-add=SYS_ADMIN --security-opt=apparmor=unconfined --tmpfs=/run"),
+                ),
                 ("none", word("--init")),
             ]),
         ),
