@@ -26,9 +26,9 @@ print(urllib.request.urlopen(request, timeout=10).read().decode(errors="replace"
 
 
 def inside(host, *command):
-    """What a command in a container ends with, and what it prints."""
+    """What a command in a container ends with, what it prints, and what went wrong: podman's own warnings stand there, too."""
     ran = subprocess.run(["podman", "exec", f"lab-{host}", *command], env=ENV, capture_output=True, text=True, stdin=subprocess.DEVNULL)
-    return ran.returncode, ran.stdout + ran.stderr
+    return ran.returncode, ran.stdout, ran.stderr
 
 
 def connects(host, to, port=22):
@@ -104,13 +104,13 @@ def journal():
     line = f"written at {time.time()}"
     check(inside(NODE, "logger", line)[0] == 0, "nothing can be written to the journal")
     until = time.monotonic() + 300
-    said = ""
+    said = wrong = ""
     while time.monotonic() < until:
-        status, said = inside(WWW, "python3", "-c", READ)
+        status, said, wrong = inside(WWW, "python3", "-c", READ)
         if status == 0 and any(line in text and "node01" in text for text in said.splitlines()):
             return
         time.sleep(5)
-    check(False, f"after five minutes `{line}` is not served: {said[-1000:]}")
+    check(False, f"after five minutes `{line}` is not served: {said[-1000:]}{wrong[-1000:]}")
 
 
 def whole(image):
