@@ -11,13 +11,16 @@ import subprocess
 import sys
 import tempfile
 import time
+import zlib
 
 from _project import ENV, ROOT
 
 PACKAGES = ["podman", "runc", "iptables", "nftables", "netavark", "aardvark-dns", "uidmap", "debootstrap"]
-IMAGE = "localhost/rolecall-tests/debian:12"
 # What the platform's Containerfile and the tests' `prepare` install: here it is installed once.
 INCLUDE = ["ca-certificates", "dbus", "iproute2", "openssh-server", "python3", "python3-apt", "sudo", "systemd", "systemd-sysv"]
+# Another list is another image: none that was made of an older one is taken for it.
+VERSION = f"12-{zlib.crc32(' '.join(INCLUDE).encode()):08x}"
+IMAGE = f"localhost/rolecall-tests/debian:{VERSION}"
 CACHE = ROOT / "target" / "containers"
 # runc, since crun refuses cgroups of some virtual machines; limits, since raising them may be forbidden.
 SETTINGS = """[containers]
@@ -67,7 +70,7 @@ def imported():
     if podman("image", "exists", IMAGE):
         return
     CACHE.mkdir(parents=True, exist_ok=True)
-    archive = CACHE / "debian12.tar"
+    archive = CACHE / f"debian-{VERSION}.tar"
     start = time.monotonic()
     if not archive.exists():
         # One that is cut short is no archive: it gets its name when it is whole.
