@@ -293,7 +293,10 @@ impl Loading<'_> {
                 }
                 assets.files = beside.files.into_iter().collect();
             }
-            Err(problem) => self.problems.add(problem),
+            Err(problem) => {
+                self.problems.add(problem);
+                assets.unread = true;
+            }
         }
         assets
     }

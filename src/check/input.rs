@@ -61,4 +61,6 @@ pub struct Assets {
     pub templates: BTreeMap<String, (String, u32)>,
     /// Files: where they are.
     pub files: BTreeMap<String, PathBuf>,
+    /// Something there cannot be read, which was reported: nobody knows what else is there.
+    pub unread: bool,
 }

@@ -30,7 +30,14 @@ pub fn hash(bytes: &[u8]) -> u64 {
 /// # Errors
 /// [`DiskError`] if it is there and cannot be read, or is no manifest.
 pub fn read(path: &Path) -> Result<Vec<(String, u64)>, DiskError> {
-    let text = match fs::read_to_string(path) {
+    // Nobody writes to a pipe that stands there.
+    let special = fs::metadata(path).is_ok_and(|it| !it.is_file() && !it.is_dir());
+    let read = if special {
+        Err(io::Error::other("it is no regular file"))
+    } else {
+        fs::read_to_string(path)
+    };
+    let text = match read {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         Err(error) => {

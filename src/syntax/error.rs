@@ -151,7 +151,7 @@ pub enum SyntaxError {
     },
 
     /// A keyword as a name.
-    #[error("`{name}` is a word of the language and cannot be a name")]
+    #[error("`{name}` cannot be a name: where a value stands it would be read as something else")]
     #[diagnostic(
         code("keyword-as-name"),
         help("choose another name, such as `{name}_`")

@@ -110,10 +110,11 @@ impl Lexer<'_, '_> {
     /// probably meant as code, so that they still close what they close.
     fn unclosed(&mut self, start: usize, quote: char, text: &mut EcoString) {
         let line = &self.text[start + 1..self.at];
+        let code = |c: char| c.is_whitespace() || matches!(c, ']' | ')' | '}' | ',');
         let kept = line
-            .trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ']' | ')' | '}' | ','))
-            .len();
-        let cut = line.len() - kept;
+            .strip_suffix(" {")
+            .unwrap_or(line.trim_end_matches(code));
+        let cut = line.len() - kept.len();
         let keep = text.len().saturating_sub(cut);
         if text.is_char_boundary(keep) {
             text.truncate(keep);

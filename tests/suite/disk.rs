@@ -412,6 +412,13 @@ fn a_pipe_is_not_waited_for() {
         plan(&out, &artifacts, true).unwrap().run().unwrap();
         assert!(fs::symlink_metadata(&path).unwrap().is_file());
     }
+    for own in [".rolecall-manifest", ".rolecall-unfinished"] {
+        let _ = fs::remove_file(out.join(own));
+        pipe(&out.join(own));
+        let error = build(&out, &[artifact("a", "a")]).unwrap_err();
+        assert_eq!(code(&error), "cannot-read", "{own}");
+        fs::remove_file(out.join(own)).unwrap();
+    }
     let role = dir.path().join("role");
     fs::create_dir_all(role.join("files")).unwrap();
     pipe(&role.join("files/pipe"));

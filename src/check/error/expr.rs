@@ -32,6 +32,20 @@ pub enum ExprError {
         #[help]
         help: Option<String>,
     },
+    #[error("`{written}` in a string is text, and arrives as it is")]
+    #[diagnostic(
+        code("statement-in-text"),
+        severity(warning),
+        help(
+            "a choice is an expression, `{{{{ 'a' if x else 'b' }}}}`; longer texts are templates, \
+             `template {{ src = … }}`; if text is meant, a raw string says so: r\"…\""
+        )
+    )]
+    StatementInText {
+        written: &'static str,
+        #[label("nothing of it is computed")]
+        span: Span,
+    },
     #[error("{of} has no documented field `{field}`")]
     #[diagnostic(code("undocumented-field"), severity(warning))]
     UndocumentedField {
@@ -132,8 +146,11 @@ pub enum ExprError {
         #[label("unset where the condition is false")]
         span: Span,
     },
-    #[error("this must be known when the project is compiled, but `{part}` is not")]
-    #[diagnostic(code("not-known-yet"))]
+    #[error("this must be known when the project is compiled, but {part} is not")]
+    #[diagnostic(
+        code("not-known-yet"),
+        help("tasks and what a role or a play computes may use it; here write a plain value")
+    )]
     NotKnownYet {
         part: String,
         #[label("known only {when}")]
@@ -141,8 +158,21 @@ pub enum ExprError {
         when: &'static str,
         #[label("needed now")]
         needed: Option<Span>,
-        #[help]
-        help: Option<String>,
+    },
+    #[error("this must be known when the project is compiled, and {operation} is left to Ansible")]
+    #[diagnostic(
+        code("not-known-yet"),
+        help(
+            "what depends on chance, on the moment or on a machine is computed when the play runs, and so is what \
+             comes from a collection; tasks and what a role or a play computes may use it; here write a plain value"
+        )
+    )]
+    NotComputedNow {
+        operation: String,
+        #[label("not computed now")]
+        span: Span,
+        #[label("needed now")]
+        needed: Option<Span>,
     },
     #[error("`{field}` is missing in a value of type `{ty}`")]
     #[diagnostic(

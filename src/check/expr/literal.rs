@@ -7,7 +7,7 @@ use crate::check::expr::{Lowering, broken, fit, fold};
 use crate::check::term::{Item, Term, TermKind, TextPart};
 use crate::check::types::{Refined, Type};
 use crate::source::Span;
-use crate::syntax::tree::{self, ExprKind, ListItem};
+use crate::syntax::tree::{self, ExprKind, ListItem, TextStyle};
 use crate::value::Value;
 
 /// The longest range that is written out.
@@ -52,6 +52,7 @@ impl Lowering<'_, '_> {
     /// Lowers a string literal, such as a task's name.
     pub fn text(&mut self, text: &tree::Text) -> Term {
         if let [tree::TextPart::Literal(literal)] = text.parts.as_slice() {
+            self.look_for_statements(text, literal);
             return Term::value(text.span, Type::String, Value::Str(literal.clone()));
         }
         let mut parts: Vec<TextPart> = Vec::new();
@@ -59,7 +60,10 @@ impl Lowering<'_, '_> {
         let mut bad = false;
         for part in text.parts.iter() {
             match part {
-                tree::TextPart::Literal(text) => push_literal(&mut parts, text),
+                tree::TextPart::Literal(literal) => {
+                    self.look_for_statements(text, literal);
+                    push_literal(&mut parts, literal);
+                }
                 tree::TextPart::Code(expr) => {
                     let term = self.plain(expr);
                     secret |= matches!(term.ty, Type::Secret(_));
@@ -86,6 +90,27 @@ impl Lowering<'_, '_> {
                 ty,
                 kind: TermKind::Text(parts),
             },
+        }
+    }
+
+    /// `{% if x %}` is a statement to whoever comes from Ansible, and text here.
+    fn look_for_statements(&mut self, text: &tree::Text, literal: &str) {
+        if !matches!(text.style, TextStyle::Plain | TextStyle::Block) {
+            return;
+        }
+        let begins =
+            |rest: &str| rest.starts_with([' ', '-']) || rest.starts_with(char::is_alphabetic);
+        let statement = literal
+            .split_once("{%")
+            .is_some_and(|(_, rest)| begins(rest) && rest.contains("%}"));
+        let comment = literal
+            .split_once("{# ")
+            .is_some_and(|(_, rest)| rest.contains(" #}"));
+        if statement || comment {
+            self.problems.push(ExprError::StatementInText {
+                written: if statement { "{% … %}" } else { "{# … #}" },
+                span: text.span,
+            });
         }
     }
 

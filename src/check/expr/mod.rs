@@ -228,6 +228,7 @@ impl<'w, 'p> Lowering<'w, 'p> {
     )]
     pub fn report_later(&mut self, term: &Term, needed: Span) {
         let mut part: Option<(&Term, &'static str)> = None;
+        let mut operation: Option<(String, Span)> = None;
         let mut placeholder = false;
         term.walk(&mut |inner| {
             // A part that is broken was reported already.
@@ -238,6 +239,15 @@ impl<'w, 'p> Lowering<'w, 'p> {
                     later_when(reference)
                 }
                 TermKind::Call(..) => "when the play runs",
+                // The innermost one is what cannot be computed.
+                TermKind::Filter(_, name, _) => {
+                    operation = Some((format!("the filter `{name}`"), inner.span));
+                    return;
+                }
+                TermKind::Test { name, .. } => {
+                    operation = Some((format!("the test `{name}`"), inner.span));
+                    return;
+                }
                 _ => return,
             };
             if part.is_none() {
@@ -247,20 +257,27 @@ impl<'w, 'p> Lowering<'w, 'p> {
         if placeholder {
             return;
         }
-        let (name, span, when) = part.map_or_else(
-            || (String::from("this"), term.span, "when the play runs"),
-            |(inner, when)| (describe(inner), inner.span, when),
-        );
-        let needed = (needed != span).then_some(needed);
-        self.problems.push(ExprError::NotKnownYet {
-            part: name,
-            span,
-            when,
-            needed,
-            help: Some(String::from(
-                "tasks and what a role or a play computes may use it; here write a plain value",
-            )),
-        });
+        let needed = |span| (needed != span).then_some(needed);
+        let error = match (part, operation) {
+            (None, Some((operation, span))) => ExprError::NotComputedNow {
+                operation,
+                span,
+                needed: needed(span),
+            },
+            (part, _) => {
+                let (part, span, when) = part.map_or_else(
+                    || (String::from("it"), term.span, "when the play runs"),
+                    |(inner, when)| (format!("`{}`", describe(inner)), inner.span, when),
+                );
+                ExprError::NotKnownYet {
+                    part,
+                    span,
+                    when,
+                    needed: needed(span),
+                }
+            }
+        };
+        self.problems.push(error);
     }
 
     /// A string literal that must be known now.

@@ -16,7 +16,7 @@ use crate::check::expr::{Binding, article, unset};
 use crate::check::mention;
 use crate::check::program::{Keyword, Loop, LoopSource, Notes};
 use crate::check::step::{Body, LoopVar};
-use crate::check::term::{Ref, RefKind, Term, TermKind};
+use crate::check::term::{Ref, RefKind, Term, TermKind, TextPart};
 use crate::check::types::Type;
 use crate::schema::keyword::Place;
 use crate::source::Span;
@@ -188,6 +188,10 @@ impl Body<'_, '_> {
                 "a list with one name",
                 "two names go over a map: `for key, value in m`",
             ),
+            (false, _) if is_quoted(term) => (
+                "a list with one name",
+                "without the quotes and the `{{ }}` it is the list itself: `for x in xs`",
+            ),
             (false, _) => ("a list with one name", "one item is a list too: `[x]`"),
         };
         let found = article(&term.ty);
@@ -339,4 +343,9 @@ fn items_of(term: Term) -> Term {
         ty: Type::List(Box::new(Type::Any)),
         kind: TermKind::Filter(Box::new(term), "dict2items".into(), Box::default()),
     }
+}
+
+/// Whether this is `"{{ xs }}"`, Ansible's way to name a list.
+fn is_quoted(term: &Term) -> bool {
+    matches!(&term.kind, TermKind::Text(parts) if matches!(parts.as_slice(), [TextPart::Term(_)]))
 }

@@ -115,7 +115,7 @@ impl Body<'_, '_> {
             .copied()
             .filter(|known| path.matches(known))
             .collect();
-        if found.is_empty() {
+        if found.is_empty() && !assets.is_some_and(|assets| assets.unread) {
             let near = suggest::nearest(&path.shown(), known.iter().map(|known| known.as_str()));
             let help = near.map_or_else(
                 || format!("put it beside the role's file, in `{}`", folder.name()),

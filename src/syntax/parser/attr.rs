@@ -125,6 +125,10 @@ fn yaml_value<'t>(
             ("false", _) => ("false".to_owned(), ExprKind::Bool(false)),
             ("null", _) => ("null".to_owned(), ExprKind::Null),
             (_, Some((proposal, kind))) => (proposal.to_owned(), kind),
+            // What these name stands without quotes here, too.
+            (_, None) if matches!(name.as_str(), "notify" | "register") => {
+                (word.to_owned(), ExprKind::Name(word.into()))
+            }
             (_, None) => (format!("\"{word}\""), ExprKind::Error),
         };
         colon.report_colon(VALUE, format!("write `{name} = {written}`"));
@@ -182,7 +186,7 @@ impl Stream<'_> {
         let span = self.peek().span;
         let last = self.context.colon.replace(span.start);
         let same_line =
-            last < span.start && !self.text_at(Span::new(last, span.start)).contains('\n');
+            last <= span.start && !self.text_at(Span::new(last, span.start)).contains('\n');
         if !same_line {
             self.report(SyntaxError::YamlColon { what, span, help });
         }

@@ -274,6 +274,11 @@ fn unknown(input: &Stream<'_>) -> Fault {
             "import" if input.word_ahead(2) == "from" => {
                 fault.help(format!("write `use {} from \"…\"`", input.word_ahead(1)))
             }
+            "locals" => fault.help("a value gets a name with `let name = …`"),
+            "resource" | "module" | "node" | "service" => fault.help(
+                "a server is written `host \"web01.example.org\" { address = \"…\" }`, what it does \
+                 `role web { … }`",
+            ),
             "include" | "require" | "load" => fault.help(
                 "the `.roll` files of a directory belong together without a word; another directory \
                  is brought in by `use common from \"../common\"`",
@@ -281,7 +286,7 @@ fn unknown(input: &Stream<'_>) -> Fault {
             "const" | "val" | "variable" | "define" | "def" | "fn" | "func" | "function" | "macro" => {
                 fault.help(
                     "a value gets a name with `let name = …`, a variable of hosts with \
-                     `var name: string`; there are no functions",
+                     `var name: string`, a parameter of a role with `param name: string`",
                 )
             }
             "class" | "struct" | "record" | "interface" | "enum" => fault.help(
@@ -294,7 +299,8 @@ fn unknown(input: &Stream<'_>) -> Fault {
                 "a value gets a name with `let {word} = …`, a variable of hosts with `var {word}: string`"
             )),
             _ => fault.help(
-                "declarations begin with project, use, type, let, var, host, group, inventory, role, playbook, for or if",
+                "declarations begin with project, use, type, let, var, secret, host, group, inventory, role, playbook, \
+                 platform, test, policy, moved, for or if",
             ),
         },
         Kind::OpenBracket if input.ahead(1).kind == Kind::Word => {

@@ -10,6 +10,7 @@ use crate::syntax::tree::Path;
 
 use super::fault::Fault;
 use super::fault::fail;
+use super::primary::constant;
 use super::stream::Parsed;
 use super::stream::Stream;
 use super::words::token;
@@ -17,6 +18,17 @@ use super::words::token;
 /// The words that are never names.
 pub(super) const RESERVED: [&str; 13] = [
     "when", "for", "tags", "and", "or", "not", "in", "is", "if", "else", "true", "false", "null",
+];
+
+/// What is read in expressions, where `on`, `yes` and the like are taken for YAML's booleans.
+const READ: [&str; 7] = [
+    "a fact's name",
+    "a loop variable",
+    "a name",
+    "a parameter's name",
+    "a prompt's name",
+    "a secret's name",
+    "a variable's name",
 ];
 
 /// The names of the case that variables and most declarations have.
@@ -46,18 +58,7 @@ pub(super) fn declared_type(input: Stream<'_>) -> Parsed<'_, Name> {
 
 fn declare<'t>(input: Stream<'t>, what: &'static str, pascal: bool) -> Parsed<'t, Name> {
     if input.kind() == Kind::Text && input.same_line() {
-        let span = input.peek().span;
-        let text = input.text_at(span).replace('"', "");
-        let name = if pascal {
-            to_pascal(&text)
-        } else {
-            snake(&text)
-        };
-        input.report_fault(
-            Fault::expected(&input, what).help(format!("names stand without quotes: `{name}`")),
-        );
-        let text = name.into();
-        return Ok((input.skip(1), Name { text, span }));
+        return Ok(in_quotes(input, what, pascal));
     }
     if input.kind() != Kind::Word || !input.same_line() {
         let help = if pascal {
@@ -77,7 +78,7 @@ fn declare<'t>(input: Stream<'t>, what: &'static str, pascal: bool) -> Parsed<'t
     }
     let span = input.span_to(&rest);
     let text = input.text_at(span);
-    if RESERVED.contains(&text) {
+    if RESERVED.contains(&text) || READ.contains(&what) && constant(text).is_some() {
         input.report(SyntaxError::Reserved {
             name: text.to_owned(),
             span,
@@ -111,6 +112,22 @@ fn declare<'t>(input: Stream<'t>, what: &'static str, pascal: bool) -> Parsed<'t
             span,
         },
     ))
+}
+
+/// A name that was written as a string: reported, and read as the name.
+fn in_quotes<'t>(input: Stream<'t>, what: &'static str, pascal: bool) -> (Stream<'t>, Name) {
+    let span = input.peek().span;
+    let text = input.text_at(span).replace('"', "");
+    let name = if pascal {
+        to_pascal(&text)
+    } else {
+        snake(&text)
+    };
+    input.report_fault(
+        Fault::expected(&input, what).help(format!("names stand without quotes: `{name}`")),
+    );
+    let text = name.into();
+    (input.skip(1), Name { text, span })
 }
 
 fn is_snake(text: &str) -> bool {
@@ -185,6 +202,9 @@ pub(super) fn path(input: Stream<'_>) -> Parsed<'_, Path> {
 
 /// A role that is applied: a [`path`], or an entry of another namespace's role, `common.base.rotate`.
 pub(super) fn role_path(input: Stream<'_>) -> Parsed<'_, Path> {
+    if input.kind() == Kind::Text && input.same_line() {
+        return Ok(role_in_quotes(input));
+    }
     let (rest, path) = path(input)?;
     if path.space.is_some() && rest.kind() == Kind::Dot && rest.same_line() {
         let (rest, last) = name(rest.skip(1))?;
@@ -192,4 +212,31 @@ pub(super) fn role_path(input: Stream<'_>) -> Parsed<'_, Path> {
         return Ok((rest, Path { entry, ..path }));
     }
     Ok((rest, path))
+}
+
+/// `role "common.base"`: reported, and read as the role.
+fn role_in_quotes(input: Stream<'_>) -> (Stream<'_>, Path) {
+    let span = input.peek().span;
+    let text = input.text_at(span).replace('"', "");
+    let mut parts = text.split('.').map(|part| Name {
+        text: snake(part).into(),
+        span,
+    });
+    let first = parts.next();
+    let (second, entry) = (parts.next(), parts.next());
+    let (space, name) = match (first, second) {
+        (first, Some(second)) => (first, second),
+        (first, None) => (
+            None,
+            first.unwrap_or(Name {
+                text: "".into(),
+                span,
+            }),
+        ),
+    };
+    input.report_fault(
+        Fault::expected(&input, "a role's name")
+            .help(format!("names stand without quotes: `{text}`")),
+    );
+    (input.skip(1), Path { space, name, entry })
 }

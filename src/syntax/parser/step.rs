@@ -41,7 +41,8 @@ pub(super) fn begins_step(input: &Stream<'_>) -> bool {
     let next = input.ahead(1).kind;
     match input.word() {
         "task" | "block" => matches!(next, Kind::Text | Kind::Word | Kind::OpenBrace),
-        "role" | "fact" => next == Kind::Word,
+        "role" => matches!(next, Kind::Word | Kind::Text) && !input.ahead(1).newline,
+        "fact" => next == Kind::Word,
         _ => false,
     }
 }
@@ -71,13 +72,20 @@ pub(super) fn sentence(input: Stream<'_>) -> Parsed<'_, Text> {
     if input.kind() == Kind::Text && input.same_line() {
         return text(input);
     }
-    let fault = Fault::expected(&input, "a sentence in quotes")
-        .help("it says what happens, and Ansible shows it: `task \"Install the packages\" { … }`");
     let mut rest = input;
     while rest.kind() == Kind::Word && !matches!(rest.word(), "for" | "when" | "tags" | "on") {
         rest = rest.skip(1);
     }
     let named = matches!(rest.kind(), Kind::OpenBrace | Kind::Word) && !rest.peek().newline;
+    let written = input.text_at(input.span_to(&rest));
+    let fault = Fault::expected(&input, "a sentence in quotes").help(
+        if named && !written.is_empty() && written.len() < 60 {
+            format!("write `\"{written}\"`: it says what happens, and Ansible shows it")
+        } else {
+            "it says what happens, and Ansible shows it: `task \"Install the packages\" { … }`"
+                .to_owned()
+        },
+    );
     if !named {
         return fail(fault);
     }
@@ -104,6 +112,17 @@ pub(super) fn check_header_word(input: &Stream<'_>) -> bool {
         return false;
     }
     let written = value_written(input).unwrap_or("…");
+    // `"{{ users }}"`, as YAML has it, is `users` here.
+    let written = written
+        .strip_prefix("\"{{")
+        .and_then(|inner| inner.strip_suffix("}}\""))
+        .filter(|inner| !inner.contains("}}"))
+        .map_or(written, str::trim);
+    let sign = input.skip(1);
+    if sign.kind() == Kind::Colon {
+        // What is said of the word says enough of the sign behind it.
+        sign.context.colon.set(sign.peek().span.start);
+    }
     let help = match word {
         "when" | "tags" => format!("write `{word} {written}` in front of the `{{`"),
         "loop_control" => {

@@ -38,6 +38,9 @@ pub(super) fn task_item(input: Stream<'_>) -> Parsed<'_, TaskItem> {
                 .help("a task holds one module call, `user { name = \"bob\" }`, and attributes, `become = true`"),
         );
     }
+    if let Some(read) = one_line_call(&input) {
+        return Ok(read);
+    }
     match input.ahead(1).kind {
         Kind::Word if input.is_word("let") => {
             own_let(input).map(|(rest, bound)| (rest, TaskItem::Let(bound)))
@@ -72,6 +75,37 @@ fn is_yaml_call(input: &Stream<'_>) -> bool {
         input.word(),
         "environment" | "module_defaults" | "vars" | "args"
     ) && (value.kind() == Kind::OpenBrace || below && value.ahead(1).kind == Kind::Colon)
+}
+
+/// `service: name=ssh state=started` or `command: id bob`: one report that says what to write.
+fn one_line_call<'t>(input: &Stream<'t>) -> Option<(Stream<'t>, TaskItem)> {
+    let (colon, value) = (input.skip(1), input.skip(2));
+    if colon.kind() != Kind::Colon || value.peek().newline || value.kind() == Kind::OpenBrace {
+        return None;
+    }
+    let module = input.word();
+    let free_form = matches!(module, "command" | "shell" | "raw" | "script" | "meta");
+    let named = value.kind() == Kind::Word
+        && value.ahead(1).kind == Kind::Equals
+        && value.ahead(1).glued
+        && value.ahead(2).glued;
+    if !free_form && !named {
+        return None;
+    }
+    let form = if free_form {
+        format!("write `{module} \"…\"`")
+    } else {
+        let argument = value.word();
+        format!("write `{module} {{ {argument} = \"…\" }}`, with a comma between two arguments")
+    };
+    colon.report_colon("a module is called by its name alone", form);
+    let mut rest = value;
+    while !rest.kind().closes() && !rest.peek().newline {
+        rest = rest.skip_group();
+    }
+    value.skipped_yaml(&rest);
+    let span = input.span_to(&rest);
+    Some((rest, TaskItem::Error(span)))
 }
 
 /// One report; its arguments are skipped.
