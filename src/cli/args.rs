@@ -153,6 +153,8 @@ pub enum DiffFormat {
     Markdown,
     /// For programs.
     Json,
+    /// A page: one file with the fleet's picture, no scripts, nothing from the network.
+    Html,
 }
 
 /// `rolecall fmt`.

@@ -16,7 +16,7 @@ use crate::diff::change::Changes;
 use crate::diff::compare::compare;
 use crate::diff::side::Input;
 use crate::diff::state::Contents;
-use crate::diff::{json, markdown, text};
+use crate::diff::{html, json, markdown, text};
 use crate::emit::artifact::{Artifact, Content};
 use crate::source::Span;
 
@@ -51,6 +51,10 @@ pub fn run(options: &args::Diff, terminal: &Terminal) -> Outcome {
         DiffFormat::Text => text::text(&changes),
         DiffFormat::Markdown => markdown::markdown(&changes),
         DiffFormat::Json => json::json(&changes),
+        DiffFormat::Html => {
+            let after = options.after.as_deref();
+            html::html(&changes, base, after.unwrap_or("the working tree"))
+        }
     };
     match (print(&out), changes.is_empty()) {
         (Outcome::Fine, false) => Outcome::Wrong,

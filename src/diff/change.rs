@@ -8,6 +8,8 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use crate::diff::picture::Picture;
+
 /// The parts of a report, most important first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -248,41 +250,6 @@ pub struct Summary {
     pub files: usize,
 }
 
-/// A group of the picture.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct DrawnGroup {
-    /// Its name.
-    pub name: String,
-    /// How many hosts it holds.
-    pub hosts: usize,
-    /// How many of them are touched.
-    pub touched: usize,
-    /// The roles that run on any of them.
-    pub roles: Vec<String>,
-}
-
-/// A host of the picture.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct DrawnHost {
-    /// Its name.
-    pub name: String,
-    /// `added`, `removed`, `touched` or `same`.
-    pub state: &'static str,
-    /// The groups that hold it.
-    pub groups: Vec<String>,
-}
-
-/// The fleet as it is drawn: each host once, under the smallest group that holds it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Picture {
-    /// Groups by name.
-    pub groups: Vec<DrawnGroup>,
-    /// Hosts by name.
-    pub hosts: Vec<DrawnHost>,
-    /// Roles by name, and whether they are touched.
-    pub roles: Vec<(String, bool)>,
-}
-
 /// Everything that differs.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Changes {
@@ -293,6 +260,9 @@ pub struct Changes {
     /// What `html` draws.
     #[serde(skip)]
     pub picture: Picture,
+    /// The project's name.
+    #[serde(skip)]
+    pub project: String,
 }
 
 impl Changes {

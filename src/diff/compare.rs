@@ -83,7 +83,10 @@ pub struct Found {
 #[must_use]
 pub fn compare(before: Input<'_>, after: Input<'_>) -> Changes {
     if before.contents == after.contents {
-        return Changes::default();
+        return Changes {
+            project: after.fleet.program.project.name.to_string(),
+            ..Changes::default()
+        };
     }
     let renames = Renames::new(&before.fleet.program, &after.fleet.program);
     let none = Renames::default();
@@ -124,6 +127,7 @@ pub fn compare(before: Input<'_>, after: Input<'_>) -> Changes {
     Changes {
         summary: summary::of(&pair, &found, restarts, differing),
         picture: picture::draw(&pair, &found),
+        project: after.fleet.program.project.name.to_string(),
         changes: found.changes,
     }
 }

@@ -134,15 +134,26 @@ fn entry(out: &mut String, change: &Change) {
     }
 }
 
-/// `from the default, base.roll:3; before: group web, hosts.roll:12`.
+/// `from the default, base.roll:3; before from group web, hosts.roll:12`.
 #[must_use]
 pub fn origin(change: &Change) -> String {
     match (&change.before_from, &change.after_from) {
-        (Some(before), Some(after)) if before == after => format!("from {after}"),
+        (Some(before), Some(after)) if without_line(before) == without_line(after) => {
+            format!("from {after}")
+        }
         (Some(before), Some(after)) => format!("from {after}; before from {before}"),
         (None, Some(after)) => format!("from {after}"),
         (Some(before), None) => format!("before from {before}"),
         (None, None) => String::new(),
+    }
+}
+
+/// That a line moved within its file says nothing.
+fn without_line(from: &str) -> &str {
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    match from.rsplit_once(':') {
+        Some((file, line)) if digits(line) => file,
+        _ => from,
     }
 }
 

@@ -10,11 +10,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use rolecall::compile::{Compiled, Files};
-use rolecall::diff::change::Changes;
+use rolecall::diff::change::{Change, Changes, Detail, Line, Section, Sign};
 use rolecall::diff::compare::compare;
 use rolecall::diff::side::Input;
 use rolecall::diff::state::Contents;
-use rolecall::diff::{json, markdown, text};
+use rolecall::diff::{html, json, markdown, text};
 use rolecall::emit::artifact::Content;
 use rolecall::source::Span;
 
@@ -190,6 +190,130 @@ fn differences_are_as_reviewed() {
         let name = entry.unwrap().file_name().to_string_lossy().into_owned();
         assert!(expected.contains(&name), "no case for the snapshot {name}");
     }
+}
+
+/// Pages that are held as they are; that every entry of every case stands on its page is held below.
+const PAGES: [&str; 14] = [
+    "comments",
+    "everything",
+    "file-secret",
+    "group-moved",
+    "host-added-many",
+    "host-removed",
+    "inventories",
+    "nothing",
+    "play-fewer",
+    "role-added",
+    "secret-source",
+    "task-moved",
+    "template-changed",
+    "value-list",
+];
+
+#[test]
+fn pages_are_as_reviewed() {
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots/diff_pages");
+    let cases = cases();
+    for name in PAGES {
+        let (_, case) = cases.iter().find(|(known, _)| known == name).unwrap();
+        let page = html::html(&compared(name, case), "before", "after");
+        let (_, body) = page.split_once("<body>").unwrap();
+        insta::with_settings!({
+            snapshot_path => kept.clone(),
+            prepend_module_to_snapshot => false,
+            omit_expression => true,
+        }, {
+            // An element a line, so that a difference can be read.
+            insta::assert_snapshot!(name, body.replace("><", ">\n<"));
+        });
+    }
+    assert_eq!(fs::read_dir(kept).unwrap().count(), PAGES.len());
+}
+
+fn escaped(text: &str) -> String {
+    let text = text.replace('&', "&amp;").replace('<', "&lt;");
+    text.replace('>', "&gt;").replace('"', "&quot;")
+}
+
+/// Whatever the other formats say stands on the page, and nothing that runs or loads.
+#[test]
+fn a_page_holds_every_entry() {
+    for (name, case) in cases() {
+        let changes = compared(&name, &case);
+        let page = html::html(&changes, "before", "after");
+        assert_eq!(page, html::html(&changes, "before", "after"), "{name}");
+        for word in ["<script", "<link", "<img", "src=", "url(", "@import"] {
+            assert!(!page.contains(word), "{name}: {word}");
+        }
+        assert_eq!(
+            page.matches("<article").count(),
+            changes.changes.len(),
+            "{name}"
+        );
+        for change in &changes.changes {
+            let mut texts = vec![&change.subject, &change.title, &change.hosts.text];
+            texts.extend(change.before.iter().chain(&change.after));
+            texts.extend(change.after_from.iter().chain(&change.spec));
+            texts.extend(change.hosts.names.iter().chain(&change.files));
+            for part in &change.details {
+                texts.extend(part.before.iter().chain(&part.after));
+                texts.extend(part.lines.iter().map(|line| &line.text));
+                texts.extend(Some(&part.path).filter(|path| *path != "[]"));
+            }
+            for text in texts {
+                assert!(page.contains(&escaped(text)), "{name}: no {text:?}");
+            }
+            for because in &change.because {
+                assert!(page.contains(&escaped(because)), "{name}: no {because:?}");
+            }
+        }
+    }
+}
+
+/// Nothing that somebody wrote means anything in HTML, and only what leads to a page is a link.
+#[test]
+fn a_page_is_no_place_for_markup() {
+    let bad = "</style><script>alert(1)</script>&\"'";
+    let mut change = Change::new(Section::Roles, "task-changed", Sign::Changed, bad, bad);
+    for field in [
+        &mut change.before,
+        &mut change.after,
+        &mut change.before_from,
+        &mut change.after_from,
+        &mut change.place,
+    ] {
+        *field = Some(bad.to_owned());
+    }
+    change.spec = Some("javascript:alert(1)".to_owned());
+    change.because = vec![bad.to_owned()];
+    change.files.insert(bad.to_owned());
+    change.hosts.text = bad.to_owned();
+    let line = |sign| Line {
+        sign,
+        text: bad.to_owned(),
+    };
+    change.details = vec![
+        Detail {
+            path: bad.to_owned(),
+            before: Some(bad.to_owned()),
+            after: Some(bad.repeat(50)),
+            lines: Vec::new(),
+        },
+        Detail {
+            lines: vec![line('+'), line('-'), line('@'), line(' ')],
+            ..Detail::default()
+        },
+    ];
+    let changes = Changes {
+        project: bad.to_owned(),
+        changes: vec![change],
+        ..Changes::default()
+    };
+    let page = html::html(&changes, bad, bad);
+    assert_eq!(page.matches("</style>").count(), 1);
+    assert!(!page.contains("<script"), "{page}");
+    assert!(!page.contains("href=\"javascript"), "{page}");
+    assert!(page.matches("&lt;script&gt;").count() >= 16, "{page}");
 }
 
 /// However much differs, a comment takes it; what is left out is counted.
