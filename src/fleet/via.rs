@@ -86,17 +86,7 @@ impl Via {
         if hops.is_empty() {
             return via;
         }
-        let index = (0u32..)
-            .zip(&inventory.hosts)
-            .map(|(index, host)| (&host.name, index))
-            .collect();
-        let finder = Finder {
-            program,
-            inventory,
-            graph,
-            subjects,
-            index,
-        };
+        let finder = Finder::new(program, inventory, graph, subjects);
         let mut circles = BTreeSet::new();
         for (hop, span) in &hops {
             let Some(&host) = finder.index.get(hop) else {
@@ -123,8 +113,9 @@ impl Via {
         problems: &mut Problems,
     ) {
         if finder.inventory.plugin.is_some() {
-            let place = EcoString::from(format!("-o ProxyJump={hop}"));
-            self.args.insert(hop.clone(), place);
+            let by_name = || format!("-o ProxyJump={hop}").into();
+            let args = declared_elsewhere(finder.program, hop, span).unwrap_or_else(by_name);
+            self.args.insert(hop.clone(), args);
             return;
         }
         let names = finder.inventory.hosts.iter().map(|host| host.name.as_str());
@@ -142,7 +133,61 @@ impl Via {
     }
 }
 
-impl<'p> Finder<'_, 'p> {
+/// The way through a host that other inventories declare, if they agree: what a plugin fills has no
+/// addresses of its own here. What is wrong with it is reported where the host is declared.
+fn declared_elsewhere(program: &Program, hop: &EcoString, span: Span) -> Option<EcoString> {
+    let mut found: Option<EcoString> = None;
+    for inventory in &program.inventories {
+        let Some(host) = (0u32..)
+            .zip(&inventory.hosts)
+            .find(|(_, host)| host.name == *hop)
+            .map(|(index, _)| index)
+        else {
+            continue;
+        };
+        let graph = Graph::new(inventory);
+        let subjects = Subjects::collect(program, inventory, &graph);
+        let subject = subjects.get(&EcoString::from(SETTING));
+        let finder = Finder::new(program, inventory, &graph, &subjects);
+        let mut problems = Problems::default();
+        let chain = match subject {
+            Some(subject) => finder.chain(
+                subject,
+                host,
+                &mut BTreeMap::new(),
+                &mut BTreeSet::new(),
+                &mut problems,
+            )?,
+            None => vec![host],
+        };
+        let text = finder.text(&chain, span, &mut problems);
+        if found.get_or_insert_with(|| text.clone()) != &text {
+            return None;
+        }
+    }
+    found
+}
+
+impl<'a, 'p> Finder<'a, 'p> {
+    fn new(
+        program: &'p Program,
+        inventory: &'p Inventory,
+        graph: &'a Graph,
+        subjects: &'a Subjects<'p>,
+    ) -> Self {
+        let index = (0u32..)
+            .zip(&inventory.hosts)
+            .map(|(index, host)| (&host.name, index))
+            .collect();
+        Self {
+            program,
+            inventory,
+            graph,
+            subjects,
+            index,
+        }
+    }
+
     fn setting(&self, subject: &Subject<'p>, host: u32) -> Option<(&'p Given, bool)> {
         setting(self.graph, subject, host)
     }

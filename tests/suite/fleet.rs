@@ -222,6 +222,44 @@ fn jump_hosts_are_chained_and_never_lead_through_themselves() {
 }
 
 #[test]
+fn what_a_plugin_fills_goes_through_the_host_that_other_inventories_declare() {
+    let text = |second: &str| {
+        format!(
+            r#"
+        inventory cloud from plugin "amazon.aws.aws_ec2" {{ regions = ["eu-west-1"] }}
+        inventory one {{
+          host "outer" {{ address = "192.0.2.9" }}
+          host "jump" {{ address = "192.0.2.1", port = 2222, via = "outer" }}
+        }}
+        inventory two {{ host "jump" {{ {second} }} }}
+        group web {{
+          via     = "jump"
+          dynamic = true
+        }}
+        "#
+        )
+        .replace(", ", "\n")
+    };
+    let args = |text: &str| {
+        let fleet = fleet(text);
+        let cloud = fleet.program.inventories.iter();
+        let at = cloud.clone().position(|it| it.plugin.is_some()).unwrap();
+        let web = &fleet.program.inventories[at].groups;
+        let web = web.iter().position(|group| group.name == "web").unwrap();
+        let given = &fleet.inventories[at].group_vars[web][0];
+        given.value.known().cloned()
+    };
+    let is = |text: &str| Some(rolecall::value::Value::Str(text.into()));
+    let same = text("address = \"192.0.2.1\", port = 2222, via = \"third\"").replace(
+        "inventory two {",
+        "inventory two {\nhost \"third\" { address = \"192.0.2.9\" }\n",
+    );
+    assert_eq!(args(&same), is("-o ProxyJump=192.0.2.9,192.0.2.1:2222"));
+    // Two that are reached in different ways: the plugin or ssh's own settings must know which.
+    assert_eq!(args(&text("port = 22")), is("-o ProxyJump=jump"));
+}
+
+#[test]
 fn patterns_match_as_ansible_does() {
     let fleet = fleet(
         r#"

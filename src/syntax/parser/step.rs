@@ -263,6 +263,10 @@ pub(super) fn unknown(input: &Stream<'_>) -> Fault {
         ("rescue" | "always", _) => {
             fault.help("it stands behind the closing brace of a block: `} rescue {`")
         }
+        ("vars", _) => fault.help(
+            "what is computed for the steps here has a name by `let name = …`; variables of hosts stand in \
+             their `vars { … }`, parameters in the braces of `role`",
+        ),
         ("", _) => fault,
         (word, Kind::OpenBrace | Kind::Text | Kind::Dot) => fault.help(format!(
             "a module is called inside a task: `task \"What it does\" {{ {word} {{ … }} }}`"
