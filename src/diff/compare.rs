@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diff::change::{Change, Changes, Section, Sign};
+use crate::diff::handler::Handlers;
 use crate::diff::inventory::{group_keys, host_keys};
 use crate::diff::moved::Renames;
 use crate::diff::roster::{Hosts, Roster};
@@ -24,6 +25,8 @@ pub struct Pair<'p, 's> {
     pub renames: &'p Renames,
     /// The hosts that both sides know.
     pub staying: Hosts,
+    /// Handlers that are only called otherwise.
+    pub handlers: Handlers,
 }
 
 impl Pair<'_, '_> {
@@ -73,6 +76,8 @@ pub struct Found {
     pub tasks: Vec<step::Touched>,
     /// Templates and files of roles that differ: their paths.
     pub sources: BTreeSet<String>,
+    /// The files whose tasks notify a handler that is called otherwise now, by what they notify.
+    pub notifying: BTreeMap<String, BTreeSet<String>>,
     /// Hosts on which something happens otherwise.
     pub hosts: Hosts,
     /// Tasks and handlers that are new, do something else, are gone.
@@ -113,6 +118,7 @@ pub fn compare(before: Input<'_>, after: Input<'_>) -> Changes {
             .intersection(&after.numbers())
             .copied()
             .collect(),
+        handlers: Handlers::new(&before, &after),
     };
     let mut found = Found::default();
     fleet::compare(&pair, &mut found);
@@ -121,6 +127,7 @@ pub fn compare(before: Input<'_>, after: Input<'_>) -> Changes {
     role::compare(&pair, &mut found);
     let restarts = follow::compare(&pair, &mut found);
     privilege::compare(&pair, &mut found);
+    Handlers::tell(&mut found);
     rest::compare(&pair, &mut found, &original);
     // Stable: inside a section the parts have the order that tells most.
     found.changes.sort_by_key(|change| change.section);

@@ -11,6 +11,7 @@ pub mod delta;
 mod drawing;
 mod fleet;
 mod follow;
+mod handler;
 pub mod html;
 pub mod inventory;
 pub mod json;

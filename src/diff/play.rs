@@ -318,10 +318,7 @@ fn order(pair: &Pair<'_, '_>, found: &mut Found, pairs: &Plays<'_>) {
             .map(|(_, _, play)| play.name.as_str())
             .collect();
         if before != after {
-            let mut hosts = Hosts::new();
-            plays
-                .iter()
-                .for_each(|(_, _, play)| hosts.extend(&play.hosts));
+            let hosts = turned(&plays);
             let mut change = Change::new(
                 Section::Plays,
                 "play-order",
@@ -336,6 +333,19 @@ fn order(pair: &Pair<'_, '_>, found: &mut Found, pairs: &Plays<'_>) {
             found.add(change, &hosts);
         }
     }
+}
+
+/// The hosts of the plays that changed places with another: the others run as they did. The plays are sorted by where they stood.
+fn turned(plays: &[(usize, usize, &PlaySide)]) -> Hosts {
+    let mut hosts = Hosts::new();
+    for (index, (_, at, play)) in plays.iter().enumerate() {
+        for (_, other, behind) in &plays[index + 1..] {
+            if other < at {
+                hosts.extend(play.hosts.union(&behind.hosts));
+            }
+        }
+    }
+    hosts
 }
 
 /// Hosts that a role runs on now, or no longer.

@@ -78,10 +78,18 @@ pub fn steps(
     after: &[Item],
 ) {
     let ignored = |item: &Item| item.what == What::Section && owner.ignored.contains(&item.name);
+    let mut read = |item: &Item| {
+        let (item, renamed) = pair.handlers.read(item);
+        for name in renamed {
+            let files = found.notifying.entry(name.clone()).or_default();
+            files.insert(item.file.clone());
+        }
+        item
+    };
     let before: Vec<Item> = before
         .iter()
         .filter(|item| !ignored(item))
-        .cloned()
+        .map(&mut read)
         .collect();
     let after: Vec<Item> = after
         .iter()

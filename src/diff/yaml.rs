@@ -131,6 +131,20 @@ impl Node {
         }
     }
 
+    /// Gives texts inside another wording.
+    pub fn reword(&mut self, new: &mut dyn FnMut(&str) -> Option<EcoString>) {
+        match &mut self.kind {
+            Kind::Scalar(Value::Str(text), _) => {
+                if let Some(new) = new(text) {
+                    *text = new;
+                }
+            }
+            Kind::Scalar(..) => {}
+            Kind::List(items) => items.iter_mut().for_each(|item| item.reword(new)),
+            Kind::Map(entries) => entries.iter_mut().for_each(|(_, node)| node.reword(new)),
+        }
+    }
+
     /// On one line, as YAML's flow style has it.
     #[must_use]
     pub fn text(&self) -> String {

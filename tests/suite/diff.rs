@@ -117,7 +117,7 @@ fn compiled(sources: &Sources) -> (Memory, Compiled) {
     (memory, compiled)
 }
 
-fn contents(memory: &Memory, compiled: &Compiled) -> Contents {
+pub fn contents(memory: &Memory, compiled: &Compiled) -> Contents {
     let artifacts = compiled.artifacts().unwrap();
     let content = |content: Content| match content {
         Content::Text(text) => text.into_bytes(),
