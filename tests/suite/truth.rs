@@ -99,6 +99,31 @@ fn read(content: &[u8]) -> Value {
     plain(&yaml)
 }
 
+/// A file of values: the names have no order, but what loops over a map or prints it goes by the map's.
+fn read_values(content: &[u8]) -> Value {
+    let yaml: serde_yaml::Value = serde_yaml::from_slice(content).unwrap();
+    let values = yaml.as_mapping().unwrap().iter();
+    values
+        .map(|(name, value)| (name.as_str().unwrap().to_owned(), ordered(value)))
+        .collect::<serde_json::Map<_, _>>()
+        .into()
+}
+
+fn ordered(value: &serde_yaml::Value) -> Value {
+    match value {
+        serde_yaml::Value::Sequence(items) => items.iter().map(ordered).collect(),
+        serde_yaml::Value::Mapping(map) => map
+            .iter()
+            .map(|(key, value)| json!({ "key": plain(key), "value": ordered(value) }))
+            .collect(),
+        serde_yaml::Value::Tagged(_)
+        | serde_yaml::Value::Null
+        | serde_yaml::Value::Bool(_)
+        | serde_yaml::Value::Number(_)
+        | serde_yaml::Value::String(_) => plain(value),
+    }
+}
+
 /// As JSON, whose maps have no order.
 fn plain(value: &serde_yaml::Value) -> Value {
     match value {
@@ -139,7 +164,15 @@ impl<'c> Tree<'c> {
         let mut tree = Tree {
             files,
             docs: yaml
-                .map(|(path, content)| (path.as_str(), read(content)))
+                .map(|(path, content)| {
+                    let values = ["_vars/", "/defaults/", "/vars/"];
+                    let doc = if values.iter().any(|part| path.contains(part)) {
+                        read_values(content)
+                    } else {
+                        read(content)
+                    };
+                    (path.as_str(), doc)
+                })
                 .collect(),
             groups: BTreeMap::new(),
             hosts: BTreeSet::new(),
