@@ -225,6 +225,10 @@ pub fn unknown_or<'a>(
     let near = suggest::nearest(&name.text, known.iter().copied());
     let help = match near {
         Some(near) => Some(format!("did you mean `{near}`?")),
+        None if known.is_empty() && what == "handler" => Some(format!(
+            "no handler is declared here: write `handler {} {{ … }}`",
+            name.text
+        )),
         None if known.is_empty() => Some(format!("no {what} is declared here")),
         None if known.len() <= 8 => Some(format!("known: {}", known.join(", "))),
         None => otherwise,

@@ -126,6 +126,13 @@ fn explain_number(text: &str, leading_zero: bool, fits: bool, tail: bool) -> (St
             format!("write `{plain}`"),
         );
     }
+    let octal = text.strip_prefix("0o");
+    if let Some(mode) = octal.filter(|digits| (3..=4).contains(&digits.len()) && is_octal(digits)) {
+        return (
+            "letters in a number".to_owned(),
+            format!("a file mode is written `0{mode}`; {quoted}"),
+        );
+    }
     if tail {
         return (
             "letters in a number".to_owned(),

@@ -46,6 +46,15 @@ fn field<'t>(input: &Stream<'t>, dot: Stream<'t>, deep: Deep) -> Parsed<'t, Deep
             "the item of a list is taken with brackets: `[{digits}]`"
         )));
     }
+    if !rest.same_line() || rest.kind() != Kind::Word {
+        let fault = Fault::expected(&rest, "a field's name");
+        return fail(match deep.expr.kind {
+            ExprKind::Int(number) => fault.help(format!(
+                "a number has digits on both sides of its dot: `{number}.0`"
+            )),
+            _ => fault.help("the name stands directly behind its dot: `admin.name`"),
+        });
+    }
     let (rest, name) = name(rest)?;
     let height = deep.height;
     node(
