@@ -22,6 +22,21 @@ pub enum ExprError {
         #[help]
         help: Option<String>,
     },
+    #[error("`{name}` has no value yet where it is read here")]
+    #[diagnostic(
+        code("unknown-value"),
+        help(
+            "a result can be read behind the step that gives it; the condition of a block or a section is asked \
+             before its first step, and again at each"
+        )
+    )]
+    ReadTooEarly {
+        name: String,
+        #[label("read here")]
+        span: Span,
+        #[label("given only here")]
+        given: Span,
+    },
     #[error("{of} has no field `{name}`")]
     #[diagnostic(code("unknown-field"))]
     UnknownField {
@@ -350,13 +365,15 @@ pub enum ExprError {
         #[label("not the same twice")]
         span: Span,
     },
-    #[error("the parameter `{name}` cannot be read in a play")]
+    #[error("`{name}` is a parameter of the role `{role}`, and cannot be read {place}")]
     #[diagnostic(
         code("parameter-outside-role"),
         help("parameters belong to their role's tasks; declare `var {name}: …` to share a value")
     )]
     ParameterOutside {
         name: String,
+        role: String,
+        place: &'static str,
         #[label("a parameter of a role")]
         span: Span,
     },

@@ -26,6 +26,7 @@ mod own;
 mod path;
 mod perhaps;
 mod refined;
+mod register;
 mod scope;
 pub mod template;
 mod test;

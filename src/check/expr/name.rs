@@ -12,6 +12,9 @@ use crate::source::Span;
 use crate::suggest;
 use crate::syntax::tree::{self, ExprKind};
 
+/// Where a name is read that nothing stands in front of.
+const HERE: &str = "here";
+
 impl Lowering<'_, '_> {
     pub(super) fn name(&mut self, name: &EcoString, span: Span) -> Term {
         if let Some(binding) = self.lookup(name) {
@@ -39,15 +42,28 @@ impl Lowering<'_, '_> {
         if let Some(ty) = known::magic(name) {
             return refer(RefKind::Magic, name, name, None, ty, span);
         }
-        self.unknown(name, span);
+        self.unknown(name, span, HERE);
         broken(span)
     }
 
-    fn unknown(&mut self, name: &str, span: Span) {
+    fn unknown(&mut self, name: &str, span: Span, place: &'static str) {
+        if place == HERE
+            && let Some(given) = self.registered_at(name, span)
+        {
+            self.problems.push(ExprError::ReadTooEarly {
+                name: name.to_string(),
+                span,
+                given,
+            });
+            return;
+        }
         let mut roles = self.world.roles.iter().map(|(signature, _)| signature);
-        if roles.any(|role| role.params.iter().any(|param| param.name == name)) {
+        let owner = roles.find(|role| role.params.iter().any(|param| param.name == name));
+        if let Some(owner) = owner {
             self.problems.push(ExprError::ParameterOutside {
                 name: name.to_string(),
+                role: owner.name.to_string(),
+                place,
                 span,
             });
             return;
@@ -174,7 +190,7 @@ impl Lowering<'_, '_> {
         } else if let Some(ty) = known::magic(name) {
             (ty, name.clone())
         } else {
-            self.unknown(name, field.span);
+            self.unknown(name, field.span, "through `hostvars`");
             return broken(span);
         };
         Term {

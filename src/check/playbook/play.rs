@@ -50,8 +50,11 @@ pub fn check(
     let mut body = Body::new(low, None, None);
     header(&mut body, &play.header);
     let tags = body.tags(&play.header);
-    let name = body.low.text_now(&play.name).unwrap_or_default();
-    body.sentence(&name, &play.name);
+    let name = body.low.text_now(&play.name);
+    if let Some(name) = &name {
+        body.sentence(name, &play.name);
+    }
+    let name = name.unwrap_or_default();
     let mut checked = Play {
         name,
         span: play.span,
