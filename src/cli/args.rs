@@ -66,6 +66,8 @@ pub enum Command {
     Affected(Affected),
     /// Say where the value of a parameter or a variable comes from.
     Why(Why),
+    /// Say what in the `.roll` files a line of a generated file comes from.
+    Blame(Blame),
     /// Run the project's tests in containers, through Molecule.
     Test(Test),
     /// Explain a diagnostic by its code.
@@ -194,6 +196,20 @@ pub struct Why {
     /// The folder with the `.roll` files.
     #[arg(long, default_value = ".", value_name = "DIR")]
     pub dir: PathBuf,
+}
+
+/// `rolecall blame`.
+#[derive(Debug, clap::Args)]
+pub struct Blame {
+    /// A generated file as it lies here or in the output, and a line, or lines from one to another; without, all of it.
+    #[arg(value_name = "FILE[:LINE[-LINE]]")]
+    pub place: String,
+    /// The folder with the `.roll` files.
+    #[arg(long, default_value = ".", value_name = "DIR")]
+    pub dir: PathBuf,
+    /// Where it was written, instead of the project's `output`.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
 }
 
 /// How `affected` prints.

@@ -23,10 +23,7 @@ pub fn run(options: &Build, terminal: &Terminal) -> Outcome {
     let (Some(fleet), Some(artifacts)) = (&compiled.fleet, compiled.artifacts()) else {
         return project::outcome(&compiled);
     };
-    let out = match &options.out {
-        Some(out) => out.clone(),
-        None => options.dir.join(output_of(fleet)),
-    };
+    let out = out_of(options.out.as_deref(), &options.dir, fleet);
     let plan = match plan(&out, &artifacts, options.force) {
         Ok(plan) => plan,
         Err(error) => {
@@ -68,9 +65,11 @@ pub fn run(options: &Build, terminal: &Terminal) -> Outcome {
     }
 }
 
-fn output_of(fleet: &Fleet) -> PathBuf {
+/// Where a project's tree is written: where it was asked for, or as the project says.
+pub fn out_of(asked: Option<&Path>, dir: &Path, fleet: &Fleet) -> PathBuf {
     let output = fleet.program.project.output.as_str();
-    PathBuf::from(if output.is_empty() { "build" } else { output })
+    let own = if output.is_empty() { "build" } else { output };
+    asked.map_or_else(|| dir.join(own), Path::to_path_buf)
 }
 
 fn files(count: usize) -> String {

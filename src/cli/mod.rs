@@ -4,6 +4,7 @@
 
 mod affected;
 mod args;
+mod blame;
 mod build;
 mod check;
 mod debug;
@@ -85,6 +86,7 @@ fn dispatch() -> ExitCode {
         Command::Fmt(options) => fmt::run(options, &terminal),
         Command::Affected(options) => affected::run(options, &terminal),
         Command::Why(options) => why::run(options, &terminal),
+        Command::Blame(options) => blame::run(options, &terminal),
         Command::Test(options) => test::run(options, &terminal),
         Command::Explain(options) => explain::run(options, &terminal),
         Command::Completions { shell } => {

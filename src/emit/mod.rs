@@ -3,10 +3,20 @@
 pub mod ansible;
 pub mod artifact;
 pub mod container;
+pub mod trace;
 pub mod yaml;
 
 use crate::emit::artifact::Artifact;
+use crate::emit::trace::Traces;
 use crate::fleet::Fleet;
+
+/// What each generated file was written for.
+#[must_use]
+pub fn traces(fleet: &Fleet) -> Traces {
+    let mut traces = ansible::traces(fleet);
+    traces.extend(container::traces(fleet));
+    traces
+}
 
 /// Every file of the tree, sorted by path.
 #[must_use]

@@ -5,6 +5,7 @@
 //! settings passes. `Node::Data("no")` is `"no"`, `Node::Template("{{ x }}")` is `"{{ x }}"`, and
 //! data that holds `{{` is `!unsafe`, so that Ansible never templates what a user wrote as text.
 
+pub mod origin;
 mod quoted;
 mod scalar;
 
@@ -12,6 +13,9 @@ use std::fmt::Write as _;
 
 use ecow::EcoString;
 
+use crate::emit::yaml::origin::Origins;
+use crate::emit::yaml::origin::Out;
+use crate::source::Span;
 use crate::value::Value;
 
 /// The columns that ansible-lint's yamllint settings allow.
@@ -55,8 +59,19 @@ pub struct Entry {
     pub blank_before: bool,
     /// A comment behind a scalar, on its line.
     pub aside: Option<EcoString>,
+    /// What was written for it in the language.
+    pub origin: Option<Span>,
     /// The value.
     pub node: Node,
+}
+
+impl Entry {
+    /// The same, as what was written there makes it.
+    #[must_use]
+    pub const fn at(mut self, origin: Span) -> Self {
+        self.origin = Some(origin);
+        self
+    }
 }
 
 impl From<Node> for Entry {
@@ -65,6 +80,7 @@ impl From<Node> for Entry {
             comments: Vec::new(),
             blank_before: false,
             aside: None,
+            origin: None,
             node,
         }
     }
@@ -93,7 +109,17 @@ impl From<&Value> for Node {
 /// A whole file: the generated line, comments, `---`, and the node.
 #[must_use]
 pub fn document(comments: &[EcoString], node: &Node) -> String {
-    let mut out = String::with_capacity(512);
+    write_document(Out::untraced(512), comments, node).text
+}
+
+/// A whole file, and where each of its lines comes from.
+#[must_use]
+pub fn traced(comments: &[EcoString], node: &Node) -> (String, Origins) {
+    let out = write_document(Out::traced(), comments, node);
+    (out.text, out.origins.unwrap_or_default())
+}
+
+fn write_document(mut out: Out, comments: &[EcoString], node: &Node) -> Out {
     out.push_str("# ");
     out.push_str(GENERATED);
     out.push('\n');
@@ -106,12 +132,12 @@ pub fn document(comments: &[EcoString], node: &Node) -> String {
 /// The node alone, as it stands in a file from its first column on.
 #[must_use]
 pub fn fragment(node: &Node) -> String {
-    let mut out = String::new();
+    let mut out = Out::untraced(0);
     write_top(&mut out, node);
-    out
+    out.text
 }
 
-fn write_top(out: &mut String, node: &Node) {
+fn write_top(out: &mut Out, node: &Node) {
     match node {
         Node::List(items) if !items.is_empty() => write_list(out, items, 0, true),
         Node::Map(entries) if !entries.is_empty() => write_map(out, entries, 0, true),
@@ -185,8 +211,9 @@ fn write_comment(out: &mut String, line: &str, indent: usize) {
     out.push('\n');
 }
 
-fn write_list(out: &mut String, items: &[Entry], indent: usize, mut first: bool) {
+fn write_list(out: &mut Out, items: &[Entry], indent: usize, mut first: bool) {
     for item in items {
+        let begun = out.begin(item);
         write_lead(out, item, indent, first);
         first = false;
         indent_by(out, indent);
@@ -196,12 +223,12 @@ fn write_list(out: &mut String, items: &[Entry], indent: usize, mut first: bool)
                 write_map_after_dash(out, entries, indent + 2)
             }
             Node::Map(entries) if !entries.is_empty() => {
-                out.truncate(out.len() - 1);
+                _ = out.pop();
                 out.push('\n');
                 write_map(out, entries, indent + 2, true);
             }
             Node::List(inner) if !inner.is_empty() => {
-                out.truncate(out.len() - 1);
+                _ = out.pop();
                 out.push('\n');
                 write_list(out, inner, indent + 2, true);
             }
@@ -219,6 +246,7 @@ fn write_list(out: &mut String, items: &[Entry], indent: usize, mut first: bool)
                 out.push('\n');
             }
         }
+        out.end(begun);
     }
 }
 
@@ -229,28 +257,34 @@ fn starts_plainly(entries: &[(EcoString, Entry)]) -> bool {
         .is_some_and(|(_, entry)| entry.comments.is_empty())
 }
 
-fn write_map_after_dash(out: &mut String, entries: &[(EcoString, Entry)], indent: usize) {
+fn write_map_after_dash(out: &mut Out, entries: &[(EcoString, Entry)], indent: usize) {
     let mut entries = entries.iter();
     if let Some((key, entry)) = entries.next() {
+        let begun = out.begin(entry);
         write_pair(out, key, entry, indent);
+        out.end(begun);
     }
     for (key, entry) in entries {
+        let begun = out.begin(entry);
         write_lead(out, entry, indent, false);
         indent_by(out, indent);
         write_pair(out, key, entry, indent);
+        out.end(begun);
     }
 }
 
-fn write_map(out: &mut String, entries: &[(EcoString, Entry)], indent: usize, mut first: bool) {
+fn write_map(out: &mut Out, entries: &[(EcoString, Entry)], indent: usize, mut first: bool) {
     for (key, entry) in entries {
+        let begun = out.begin(entry);
         write_lead(out, entry, indent, first);
         first = false;
         indent_by(out, indent);
         write_pair(out, key, entry, indent);
+        out.end(begun);
     }
 }
 
-fn write_pair(out: &mut String, key: &str, entry: &Entry, indent: usize) {
+fn write_pair(out: &mut Out, key: &str, entry: &Entry, indent: usize) {
     let start = out.len();
     scalar::write_key(out, key, indent);
     out.push(':');

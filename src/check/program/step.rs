@@ -117,6 +117,20 @@ pub enum LoopSource {
     Product(Vec<Term>),
 }
 
+impl LoopSource {
+    /// Where it is written.
+    #[must_use]
+    pub fn span(&self) -> Option<Span> {
+        match self {
+            Self::List(term) | Self::Map(term) | Self::Subelements(term, _) => Some(term.span),
+            Self::Product(terms) => {
+                let first = terms.first()?.span;
+                Some(first.to(terms.last()?.span))
+            }
+        }
+    }
+}
+
 /// The steps.
 #[derive(Clone, Debug)]
 pub enum StepKind {

@@ -90,11 +90,12 @@ pub(super) fn entry(program: &Program, step: &Step, application: &Application) -
     }
     if let Some(when) = &step.when {
         entry.put("when", data::condition(when));
+        entry.from(when.span);
     }
     entry.put_words("tags", &step.tags);
     Entry {
         blank_before: false,
-        ..fields::item(&step.notes, entry)
+        ..fields::item(&step.notes, entry).at(step.span)
     }
 }
 
@@ -106,6 +107,7 @@ fn parameters(fields: &mut Fields, application: &Application) {
                 data::variable(&given.value),
                 given.noted(),
             );
+            fields.from(given.span);
         }
     }
 }
@@ -147,6 +149,7 @@ impl Steps<'_> {
                 data::variable(&variable.value),
                 &variable.notes,
             );
+            vars.from(variable.span);
         }
         fields.put_fields("vars", vars);
         step::prepare_after_vars(fields, step, |word| !dynamic || step::is_for_include(word));

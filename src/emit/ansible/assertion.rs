@@ -19,7 +19,7 @@ use crate::fleet::program::Role;
 pub(super) fn list(role: &Role, params: &[Param], requires: &[Require]) -> Vec<Entry> {
     requires
         .iter()
-        .map(|require| assertion(role, params, require))
+        .map(|require| assertion(role, params, require).at(require.span))
         .collect()
 }
 

@@ -26,14 +26,16 @@ pub(super) fn variable(term: &Term) -> Node {
         TermKind::List(items) => Node::List(
             items
                 .iter()
-                .filter_map(|item| argument(&item.term))
-                .map(Entry::from)
+                .filter_map(|item| Some(Entry::from(argument(&item.term)?).at(item.term.span)))
                 .collect(),
         ),
         TermKind::Map(entries) => Node::Map(
             entries
                 .iter()
-                .filter_map(|(key, term)| Some((key.clone(), argument(term)?.into())))
+                .filter_map(|(key, term)| {
+                    let entry = Entry::from(argument(term)?).at(term.span);
+                    Some((key.clone(), entry))
+                })
                 .collect(),
         ),
         _ => Node::Template(jinja::template(term).into()),

@@ -9,6 +9,7 @@ use crate::emit::yaml::Node;
 use crate::fleet::program::Inside;
 use crate::fleet::program::Notes;
 use crate::fleet::program::Within;
+use crate::source::Span;
 
 /// The entries of a mapping, in order.
 #[derive(Debug, Default)]
@@ -50,6 +51,13 @@ impl Fields {
         let words = words_list(words);
         if !words.is_empty() {
             self.put(key, Node::List(words));
+        }
+    }
+
+    /// Says where in the language that which was put last is written.
+    pub(super) fn from(&mut self, span: Span) {
+        if let Some((_, entry)) = self.0.last_mut() {
+            entry.origin = Some(span);
         }
     }
 
@@ -132,6 +140,7 @@ pub(super) fn item(notes: &Notes, fields: Fields) -> Entry {
         comments: comments(notes),
         blank_before: true,
         aside: None,
+        origin: None,
         node: fields.into_node(),
     }
 }

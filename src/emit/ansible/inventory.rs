@@ -21,6 +21,7 @@ use crate::fleet::term::TermKind;
 pub(super) fn emit(fleet: &Fleet, files: &mut Files) {
     for (inventory, values) in fleet.program.inventories.iter().zip(&fleet.inventories) {
         let folder = fleet.inventory_folder(inventory);
+        files.about(inventory.span);
         emit_plugin(inventory, &folder, files);
         if has_hosts_file(inventory) {
             let comments = fields::comments(&inventory.notes);
@@ -28,6 +29,7 @@ pub(super) fn emit(fleet: &Fleet, files: &mut Files) {
             files.yaml(format!("{folder}/hosts.yml"), &comments, &whole);
         }
         for (group, written) in inventory.groups.iter().zip(&values.group_vars) {
+            files.about(group.span);
             // Beside a folder Ansible would not read the file of that name.
             let within = group.emitted == "all" && !inventory.vaults.is_empty();
             let end = if within { "/main" } else { "" };
@@ -39,10 +41,12 @@ pub(super) fn emit(fleet: &Fleet, files: &mut Files) {
             files.copy(path, vault.from.clone());
         }
         for (index, host) in (0u32..).zip(&inventory.hosts) {
+            files.about(host.span);
             let path = || format!("{folder}/host_vars/{}.yml", host.name);
             emit_vars(files, values.host_vars(index, host), path);
         }
     }
+    files.about(None);
     lab(fleet, files);
 }
 
@@ -102,6 +106,7 @@ fn emit_plugin(inventory: &Inventory, folder: &str, files: &mut Files) {
     for given in settings {
         if let Some(node) = data::argument(&given.value) {
             fields.put_noted(given.emitted.clone(), node, given.noted());
+            fields.from(given.span);
         }
     }
     files.yaml(
@@ -131,7 +136,7 @@ fn emit_vars<'f>(
         .iter()
         .map(|value| {
             let entry = fields::noted(data::variable(&value.value), value.noted());
-            (value.emitted.clone(), entry)
+            (value.emitted.clone(), entry.at(value.span))
         })
         .collect();
     files.yaml(path(), &[], &Node::Map(entries));
@@ -168,7 +173,12 @@ fn hosts(inventory: &Inventory, wanted: &dyn Fn(u32) -> bool, vars: Option<Node>
     {
         let names = inventory.groups.iter().filter(|group| !is_all(group));
         let children = names
-            .map(|group| (group.emitted.clone(), Node::Empty.into()))
+            .map(|group| {
+                (
+                    group.emitted.clone(),
+                    Entry::from(Node::Empty).at(group.span),
+                )
+            })
             .collect();
         all.put("children", Node::Map(children));
     }
@@ -192,7 +202,12 @@ fn hosts(inventory: &Inventory, wanted: &dyn Fn(u32) -> bool, vars: Option<Node>
             .children
             .iter()
             .filter_map(|child| inventory.groups.get(*child as usize))
-            .map(|child| (child.emitted.clone(), Node::Empty.into()))
+            .map(|child| {
+                (
+                    child.emitted.clone(),
+                    Entry::from(Node::Empty).at(child.span),
+                )
+            })
             .collect();
         if !children.is_empty() {
             fields.put("children", Node::Map(children));
@@ -203,6 +218,7 @@ fn hosts(inventory: &Inventory, wanted: &dyn Fn(u32) -> bool, vars: Option<Node>
             fields.into_node()
         };
         groups.put_apart(group.emitted.clone(), node, &group.notes);
+        groups.from(group.span);
     }
     if groups.is_empty() {
         groups.put("all", Node::Empty);
@@ -226,7 +242,7 @@ fn members(inventory: &Inventory, hosts: &[u32], seen: &mut [bool]) -> Node {
                 *seen = true;
                 let entry = Entry {
                     comments,
-                    ..Entry::from(Node::Empty)
+                    ..Entry::from(Node::Empty).at(host.span)
                 };
                 Some((host.name.clone(), entry))
             })

@@ -49,6 +49,7 @@ pub(super) fn emit(fleet: &Fleet, role: &Role, folder: &str, files: &mut Files) 
         "main",
         entry_point(&purpose(role), &role.notes.docs, role.params.iter()).into_node(),
     );
+    specs.from(role.span);
     for entry in &role.entries {
         let short = step::first_sentence(&entry.notes.docs)
             .unwrap_or_else(|| step::capitalised(&step::spelled(&entry.name)));
@@ -60,6 +61,7 @@ pub(super) fn emit(fleet: &Fleet, role: &Role, folder: &str, files: &mut Files) 
             entry.name.clone(),
             entry_point(&short, &entry.notes.docs, read.chain(&entry.params)).into_node(),
         );
+        specs.from(entry.span);
     }
     let mut file = Fields::default();
     file.put("argument_specs", specs.into_node());
@@ -156,6 +158,7 @@ fn entry_point<'p>(
             notes.comments.clone_from(&param.notes.comments);
         }
         options.put_noted(param.emitted.clone(), option.into_node(), &notes);
+        options.from(param.span);
     }
     point.put("options", options.into_node());
     point

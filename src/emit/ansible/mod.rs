@@ -30,51 +30,91 @@ use ecow::EcoString;
 
 use crate::emit::artifact::Artifact;
 use crate::emit::artifact::Content;
+use crate::emit::trace::{Trace, Traces};
 use crate::emit::yaml;
 use crate::emit::yaml::Node;
 use crate::fleet::Fleet;
+use crate::source::Span;
 
 /// Every file of the tree, sorted by path.
 #[must_use]
 pub fn artifacts(fleet: &Fleet) -> Vec<Artifact> {
     let mut files = Files::default();
-    config::emit(fleet, &mut files);
-    lint::emit(fleet, &mut files);
-    requirements::emit(fleet, &mut files);
-    inventory::emit(fleet, &mut files);
-    playbook::emit(fleet, &mut files);
-    role::emit(fleet, &mut files);
-    test::emit(fleet, &mut files);
-    for plugin in &fleet.program.plugins {
-        files.copy(plugin.path.clone(), plugin.from.clone());
-    }
-    readme::emit(fleet, &mut files);
-    let mut artifacts = files.0;
+    emit(fleet, &mut files);
+    let mut artifacts = files.made;
     artifacts.sort_unstable_by(|a, b| a.path.cmp(&b.path));
     artifacts
 }
 
+/// What each of the generated files was written for.
+#[must_use]
+pub fn traces(fleet: &Fleet) -> Traces {
+    let mut files = Files {
+        traces: Some(Traces::new()),
+        ..Files::default()
+    };
+    emit(fleet, &mut files);
+    files.traces.unwrap_or_default()
+}
+
+fn emit(fleet: &Fleet, files: &mut Files) {
+    config::emit(fleet, files);
+    lint::emit(fleet, files);
+    requirements::emit(fleet, files);
+    inventory::emit(fleet, files);
+    playbook::emit(fleet, files);
+    role::emit(fleet, files);
+    test::emit(fleet, files);
+    for plugin in &fleet.program.plugins {
+        files.copy(plugin.path.clone(), plugin.from.clone());
+    }
+    files.about(None);
+    readme::emit(fleet, files);
+}
+
 /// The files while they are gathered.
 #[derive(Debug, Default)]
-struct Files(Vec<Artifact>);
+struct Files {
+    made: Vec<Artifact>,
+    about: Option<Span>,
+    traces: Option<Traces>,
+}
 
 impl Files {
+    /// What the files that follow are written for.
+    fn about(&mut self, span: impl Into<Option<Span>>) {
+        self.about = span.into();
+    }
+
     /// Adds a file as it is.
     fn text(&mut self, path: impl Into<String>, text: String) {
-        self.0.push(Artifact {
-            path: path.into(),
+        let path = path.into();
+        if let Some(traces) = &mut self.traces {
+            traces.insert(path.clone(), Trace::whole(self.about));
+        }
+        self.made.push(Artifact {
+            path,
             content: Content::Text(text),
         });
     }
 
     /// Adds a YAML file.
     fn yaml(&mut self, path: impl Into<String>, comments: &[EcoString], node: &Node) {
-        self.text(path, yaml::document(comments, node));
+        if self.traces.is_none() {
+            self.text(path, yaml::document(comments, node));
+            return;
+        }
+        let path = path.into();
+        let (text, origins) = yaml::traced(comments, node);
+        self.text(path.clone(), text);
+        if let Some(trace) = self.traces.as_mut().and_then(|all| all.get_mut(&path)) {
+            trace.parts = origins;
+        }
     }
 
     /// Adds a file of the project.
     fn copy(&mut self, path: impl Into<String>, from: std::path::PathBuf) {
-        self.0.push(Artifact {
+        self.made.push(Artifact {
             path: path.into(),
             content: Content::Copy(from),
         });

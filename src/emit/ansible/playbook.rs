@@ -31,7 +31,7 @@ pub(super) fn emit(fleet: &Fleet, files: &mut Files) {
         let mut sections = Vec::new();
         for item in &playbook.items {
             match item {
-                PlaybookItem::Import(other, _, notes) => {
+                PlaybookItem::Import(other, span, notes) => {
                     if let Some(other) = program.playbooks.get(other.0 as usize) {
                         let mut fields = Fields::default();
                         let name = format!("Run {} first", step::spelled(&other.emitted));
@@ -40,12 +40,13 @@ pub(super) fn emit(fleet: &Fleet, files: &mut Files) {
                             "ansible.builtin.import_playbook",
                             Node::Data(format!("{}.yml", other.emitted).into()),
                         );
-                        items.push(fields::item(notes, fields));
+                        items.push(fields::item(notes, fields).at(*span));
                     }
                 }
                 PlaybookItem::Play(play) => items.push(self::play(program, play, &mut sections)),
             }
         }
+        files.about(playbook.span);
         files.yaml(
             format!("playbooks/{}.yml", playbook.emitted),
             &fields::comments(&playbook.notes),
@@ -62,6 +63,7 @@ pub(super) fn play<'f>(
     let mut fields = Fields::default();
     fields.put("name", Node::Data(play.name.clone()));
     fields.put("hosts", Node::Data(pattern::text(program, &play.on).into()));
+    fields.from(play.on.span);
     for word in &play.keywords {
         step::keyword(&mut fields, word);
     }
@@ -89,7 +91,7 @@ pub(super) fn play<'f>(
         fields.put("handlers", Node::List(handlers));
     }
     sections.append(&mut steps.sections);
-    fields::item(&play.notes, fields)
+    fields::item(&play.notes, fields).at(play.span)
 }
 
 /// How many steps from the first on can stand in `roles:`, which runs before `tasks:` and runs a
@@ -160,6 +162,7 @@ fn prompt(prompt: &Prompt) -> Entry {
     for word in &prompt.keywords {
         if let Some(node) = data::argument(&word.value) {
             fields.put_noted(word.name.clone(), node, &word.notes);
+            fields.from(word.span);
         }
     }
     Entry {
@@ -169,6 +172,6 @@ fn prompt(prompt: &Prompt) -> Entry {
             .iter()
             .map(|line| line.trim().into())
             .collect(),
-        ..Entry::from(fields.into_node())
+        ..Entry::from(fields.into_node()).at(prompt.span)
     }
 }

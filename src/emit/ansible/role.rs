@@ -26,6 +26,7 @@ use crate::fleet::program::StepKind;
 pub(super) fn emit(fleet: &Fleet, files: &mut Files) {
     for role in &fleet.program.roles {
         let folder = format!("roles/{}", role.emitted);
+        files.about(role.span);
         match &role.origin {
             None => {}
             Some(Origin::Galaxy { .. }) => continue,
@@ -37,6 +38,7 @@ pub(super) fn emit(fleet: &Fleet, files: &mut Files) {
             }
         }
         tasks(fleet, role, &folder, files);
+        files.about(role.span);
         defaults::emit(role, &folder, files);
         meta::emit(fleet, role, &folder, files);
         readme::role(&fleet.program, role, &folder, files);
@@ -62,6 +64,7 @@ fn tasks<'f>(fleet: &'f Fleet, role: &'f Role, folder: &str, files: &mut Files) 
         );
     }
     for entry in &role.entries {
+        files.about(entry.span);
         let tasks = self::entry(&mut steps, role, entry);
         files.yaml(
             format!("{folder}/tasks/{}.yml", entry.name),
@@ -69,6 +72,7 @@ fn tasks<'f>(fleet: &'f Fleet, role: &'f Role, folder: &str, files: &mut Files) 
             &Node::List(tasks),
         );
     }
+    files.about(role.span);
     let handlers = handler::list(&mut steps, Some(role), &role.handlers);
     if !handlers.is_empty() {
         files.yaml(
@@ -84,6 +88,7 @@ fn tasks<'f>(fleet: &'f Fleet, role: &'f Role, folder: &str, files: &mut Files) 
 fn sections<'f>(steps: &mut Steps<'f>, folder: &str, files: &mut Files) {
     while let Some(section) = steps.sections.pop() {
         if let StepKind::Section { name, steps: inner } = &section.kind {
+            files.about(section.span);
             let tasks = steps.list(inner);
             let docs: Vec<_> = section
                 .notes

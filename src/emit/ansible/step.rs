@@ -76,7 +76,10 @@ impl<'f> Steps<'f> {
         let mut fields = Fields::default();
         match (name, &step.name) {
             (Some(name), _) => fields.put("name", Node::Data(name.clone())),
-            (None, Some(term)) => fields.put("name", data::variable(term)),
+            (None, Some(term)) => {
+                fields.put("name", data::variable(term));
+                fields.from(term.span);
+            }
             (None, None) => fields.put("name", Node::Data(self.own_name(step))),
         }
         if let Some(noqa) = noqa(step) {
@@ -92,6 +95,7 @@ impl<'f> Steps<'f> {
             StepKind::Fact { emitted, value } => {
                 let mut args = Fields::default();
                 args.put(emitted.clone(), data::variable(value));
+                args.from(value.span);
                 fields.put("ansible.builtin.set_fact", args.into_node());
                 prepare(&mut fields, step, |_| true);
                 conclude(&mut fields, step, &step.tags, data::has_secret(value));
@@ -115,7 +119,7 @@ impl<'f> Steps<'f> {
                 if let Some(topic) = listen {
                     fields.put("listen", Node::Data(topic.clone()));
                 }
-                return finished(&notes, fields);
+                return finished(&notes, fields).at(step.span);
             }
             StepKind::Section { name, .. } => {
                 self.sections.push(step);
@@ -130,7 +134,7 @@ impl<'f> Steps<'f> {
         if let Some(topic) = listen {
             fields.put("listen", Node::Data(topic.clone()));
         }
-        finished(&notes, fields)
+        finished(&notes, fields).at(step.span)
     }
 
     /// A sentence for a step that has none of its own.
@@ -208,17 +212,23 @@ fn module(fields: &mut Fields, call: &Call) {
         };
         if let Some(node) = node {
             args.put_noted(arg.emitted.clone(), node, arg.noted());
+            args.from(arg.span);
         }
     }
     match &call.free_form {
         Some(text) => {
             fields.put_noted(call.module.clone(), data::variable(text), &call.notes);
+            fields.from(call.span);
             fields.put_fields("args", args);
         }
         None if args.is_empty() => {
             fields.put_noted(call.module.clone(), Node::Empty, &call.notes);
+            fields.from(call.span);
         }
-        None => fields.put_noted(call.module.clone(), args.into_node(), &call.notes),
+        None => {
+            fields.put_noted(call.module.clone(), args.into_node(), &call.notes);
+            fields.from(call.span);
+        }
     }
 }
 
@@ -293,6 +303,7 @@ pub(super) fn conclude(fields: &mut Fields, step: &Step, tags: &[EcoString], sec
     }
     if let Some(when) = &step.when {
         fields.put("when", data::condition(when));
+        fields.from(when.span);
     }
     let loops_over_secret = step.each.as_ref().is_some_and(loops_over_secret);
     if (secret || loops_over_secret) && !fields.has("no_log") {
@@ -315,6 +326,7 @@ pub(super) fn lets(fields: &mut Fields, lets: &[RoleLet]) {
             data::variable(&variable.value),
             &variable.notes,
         );
+        vars.from(variable.span);
     }
     fields.put_fields("vars", vars);
 }
@@ -332,6 +344,7 @@ pub(super) fn keyword(fields: &mut Fields, word: &Keyword) {
     };
     if let Some(node) = node {
         fields.put_noted(word.name.clone(), node, &word.notes);
+        fields.from(word.span);
     }
 }
 
@@ -364,6 +377,9 @@ fn repeat(fields: &mut Fields, each: &Loop) {
         },
     };
     fields.put("loop", source);
+    if let Some(span) = each.source.span() {
+        fields.from(span);
+    }
     let mut control = Fields::default();
     if each.var != "item" {
         control.put("loop_var", Node::Data(each.var.clone()));

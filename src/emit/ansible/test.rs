@@ -21,6 +21,7 @@ use crate::fleet::program::Verify;
 pub(super) fn emit(fleet: &Fleet, files: &mut Files) {
     for test in &fleet.program.tests {
         let folder = format!("molecule/{}", test.emitted);
+        files.about(test.span);
         let converge = match &test.subject {
             Subject::Role { converge, .. } => self::play(fleet, converge),
             Subject::Fleet { playbook, with, .. } => {
@@ -78,5 +79,5 @@ fn verification(fleet: &Fleet, part: &Verify) -> Entry {
     let mut steps = step::Steps::new(&fleet.program);
     let tasks = verify::list(&mut steps, &part.items);
     fields.put("tasks", Node::List(tasks));
-    fields::item(&part.notes, fields)
+    fields::item(&part.notes, fields).at(part.span)
 }

@@ -35,8 +35,8 @@ pub(super) fn list<'f>(steps: &mut Steps<'f>, items: &'f [VerifyItem]) -> Vec<En
                 notes,
                 condition,
                 message,
-                ..
-            } => out.push(assertion(notes, condition, message.as_ref())),
+                span,
+            } => out.push(assertion(notes, condition, message.as_ref()).at(*span)),
             VerifyItem::Check(check) => {
                 let first = out.len();
                 if check.kind == CheckKind::Package && !packages_known {
@@ -44,6 +44,9 @@ pub(super) fn list<'f>(steps: &mut Steps<'f>, items: &'f [VerifyItem]) -> Vec<En
                     packages_known = true;
                 }
                 out.extend(look::tasks(check));
+                for entry in out.iter_mut().skip(first) {
+                    entry.origin = Some(check.span);
+                }
                 if let Some(entry) = out.get_mut(first) {
                     entry.comments = fields::comments(&check.notes);
                 }

@@ -25,13 +25,14 @@ use crate::fleet::program::Pull;
 
 /// The whole file.
 pub fn node(fleet: &Fleet, lab: &Lab, inventory: &Inventory) -> Node {
-    let name = |host: u32| inventory.hosts.get(host as usize).map(|host| &host.name);
+    let declared = |host: u32| inventory.hosts.get(host as usize);
+    let name = |host: u32| declared(host).map(|host| &host.name);
     let networks = networks(lab, inventory);
     let short = short_names(lab, inventory);
     let mut services = Vec::new();
     for known in &lab.hosts {
         let (Some(host), Some(platform)) = (
-            name(known.host),
+            declared(known.host),
             fleet.program.platforms.get(known.platform),
         ) else {
             continue;
@@ -60,8 +61,9 @@ pub fn node(fleet: &Fleet, lab: &Lab, inventory: &Inventory) -> Node {
             }
             (network.clone(), entry)
         });
-        let service = service(platform, host, Node::Map(within.collect()), known, lab);
-        services.push((host.clone(), apart(service)));
+        let within = Node::Map(within.collect());
+        let service = service(platform, &host.name, within, known, lab);
+        services.push((host.name.clone(), apart(service).at(host.span)));
     }
     let networks = networks.into_keys().map(|name| {
         // podman lets networks reach each other unless it is told not to; docker never does.
@@ -193,6 +195,7 @@ fn project(fleet: &Fleet) -> EcoString {
 const fn apart(node: Node) -> Entry {
     Entry {
         comments: Vec::new(),
+        origin: None,
         blank_before: true,
         aside: None,
         node,

@@ -14,6 +14,7 @@ mod testinfra;
 
 use crate::emit::artifact::Artifact;
 use crate::emit::artifact::Content;
+use crate::emit::trace::{Trace, Traces};
 use crate::emit::yaml;
 use crate::emit::yaml::Entry;
 use crate::emit::yaml::Node;
@@ -63,6 +64,40 @@ pub fn artifacts(fleet: &Fleet) -> Vec<Artifact> {
     }
     files.sort_unstable_by(|left, right| left.path.cmp(&right.path));
     files
+}
+
+/// What each of the files was written for.
+#[must_use]
+pub fn traces(fleet: &Fleet) -> Traces {
+    let mut traces: Traces = artifacts(fleet)
+        .into_iter()
+        .map(|artifact| (artifact.path, Trace::default()))
+        .collect();
+    let mut about = |path: String, span| {
+        if let Some(trace) = traces.get_mut(&path) {
+            *trace = Trace::whole(Some(span));
+        }
+    };
+    for platform in &fleet.program.platforms {
+        about(
+            format!("containers/{}/Containerfile", platform.name),
+            platform.span,
+        );
+    }
+    for test in &fleet.program.tests {
+        about(format!("molecule/{}/molecule.yml", test.emitted), test.span);
+        about(
+            format!("molecule/{0}/tests/test_{0}.py", test.emitted),
+            test.span,
+        );
+    }
+    if let Some(lab) = &fleet.lab
+        && let Some(inventory) = fleet.program.inventories.get(lab.inventory)
+        && let Some(trace) = traces.get_mut("compose.yaml")
+    {
+        trace.parts = yaml::traced(&[], &compose::node(fleet, lab, inventory)).1;
+    }
+    traces
 }
 
 const fn text(path: String, text: String) -> Artifact {
