@@ -5,6 +5,7 @@
 
 pub mod fix;
 mod foreign;
+pub mod origin;
 pub mod table;
 
 use std::collections::{HashMap, HashSet};

@@ -97,6 +97,8 @@ pub struct Moved {
 /// The project's attributes.
 #[derive(Clone, Debug, Default)]
 pub struct Project {
+    /// Where it is declared, if it is.
+    pub span: Option<Span>,
     /// Its name.
     pub name: EcoString,
     /// `ansible = ">=2.17"`.

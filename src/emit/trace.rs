@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::emit::yaml::origin::Origins;
+use crate::emit::yaml::origin::{Origin, Origins};
 use crate::source::Span;
 
 /// By the files' paths.
@@ -32,8 +32,12 @@ impl Trace {
 
     /// What each line of the file's text was written for.
     #[must_use]
-    pub fn lines(&self, text: &str) -> Vec<Option<Span>> {
+    pub fn lines(&self, text: &str) -> Vec<Option<Origin>> {
+        let about = self.about.map(|span| Origin {
+            span,
+            inside: Vec::new(),
+        });
         let lines = self.parts.lines(text).into_iter();
-        lines.map(|line| line.or(self.about)).collect()
+        lines.map(|line| line.or_else(|| about.clone())).collect()
     }
 }

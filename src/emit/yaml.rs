@@ -15,6 +15,7 @@ use ecow::EcoString;
 
 use crate::emit::yaml::origin::Origins;
 use crate::emit::yaml::origin::Out;
+use crate::emit::yaml::origin::Step;
 use crate::source::Span;
 use crate::value::Value;
 
@@ -212,8 +213,8 @@ fn write_comment(out: &mut String, line: &str, indent: usize) {
 }
 
 fn write_list(out: &mut Out, items: &[Entry], indent: usize, mut first: bool) {
-    for item in items {
-        let begun = out.begin(item);
+    for (index, item) in items.iter().enumerate() {
+        let begun = out.begin(item, || Step::Item(index, items.len()));
         write_lead(out, item, indent, first);
         first = false;
         indent_by(out, indent);
@@ -260,12 +261,12 @@ fn starts_plainly(entries: &[(EcoString, Entry)]) -> bool {
 fn write_map_after_dash(out: &mut Out, entries: &[(EcoString, Entry)], indent: usize) {
     let mut entries = entries.iter();
     if let Some((key, entry)) = entries.next() {
-        let begun = out.begin(entry);
+        let begun = out.begin(entry, || Step::Entry(key.clone()));
         write_pair(out, key, entry, indent);
         out.end(begun);
     }
     for (key, entry) in entries {
-        let begun = out.begin(entry);
+        let begun = out.begin(entry, || Step::Entry(key.clone()));
         write_lead(out, entry, indent, false);
         indent_by(out, indent);
         write_pair(out, key, entry, indent);
@@ -275,7 +276,7 @@ fn write_map_after_dash(out: &mut Out, entries: &[(EcoString, Entry)], indent: u
 
 fn write_map(out: &mut Out, entries: &[(EcoString, Entry)], indent: usize, mut first: bool) {
     for (key, entry) in entries {
-        let begun = out.begin(entry);
+        let begun = out.begin(entry, || Step::Entry(key.clone()));
         write_lead(out, entry, indent, first);
         first = false;
         indent_by(out, indent);

@@ -127,5 +127,12 @@ with folder() as work:
         if form == "sarif":
             log = json.loads(text)
             check(not mistakes(SARIF, log) and not log["runs"][0]["invocations"][0]["executionSuccessful"], f"sarif: {text}")
+    # What commands find stands on lines of its own.
+    for generated in ("roles/base/tasks/packages.yml", "inventory/hosts.yml", "ansible.cfg"):
+        said = run(ROLECALL, "blame", generated, "--dir", ROOT / "examples" / "rdo", "--out", work / "none", "--message-format", "json", cwd=work)
+        first, *_ = (json.loads(line) for line in said.stdout.splitlines())
+        check(first["type"] == "blame" and len(first["lines"]) > 5, f"blame: {first}")
+        for mistake in mistakes(LINES, first):
+            check(False, f"blame: {mistake}")
 check(cases >= 150 and problems >= cases, f"only {cases} cases")
 done(f"{problems} problems of {cases} cases, in four formats")

@@ -120,7 +120,7 @@ fn codes() -> BTreeSet<String> {
 
 /// Codes of problems that no `.roll` file can have: about files, folders and the command line. Tests
 /// of the disk and of the command cover them.
-const OUTSIDE: [&str; 33] = [
+const OUTSIDE: [&str; 34] = [
     "bad-manifest",
     "bad-project-name",
     "cannot-read",
@@ -144,6 +144,7 @@ const OUTSIDE: [&str; 33] = [
     "not-empty",
     "not-utf8",
     "output-is-file",
+    "nothing-to-blame",
     "nothing-to-explain",
     "project-too-large",
     "test-not-run",

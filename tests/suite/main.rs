@@ -4,6 +4,7 @@
 
 mod affected;
 mod architecture;
+mod blame;
 mod check_roles;
 mod cli;
 mod diff;

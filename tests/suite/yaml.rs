@@ -99,6 +99,7 @@ proptest! {
             comments: vec![comment.as_str().into()],
             blank_before: true,
             aside: None,
+            origin: None,
             node: data(&value),
         };
         let first = ("first".into(), data(&value).into());
@@ -208,6 +209,7 @@ fn entries_stand_as_a_person_would_put_them() {
         comments: comment.into_iter().map(Into::into).collect(),
         blank_before,
         aside: None,
+        origin: None,
         node: Node::Map(vec![
             ("name".into(), Node::Str(name.into()).into()),
             ("tags".into(), list(&["a", "b"]).into()),

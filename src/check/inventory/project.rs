@@ -48,6 +48,7 @@ pub fn check<'t>(
         return project;
     };
     project.name = name.text.clone();
+    project.span = Some(name.span);
     project.docs = Notes::from(&item.lead).docs;
     for (index, attr) in body.items.iter().enumerate() {
         if let Some(first) = body.items[..index]

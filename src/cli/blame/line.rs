@@ -9,6 +9,7 @@ use std::path::Path;
 
 use serde_json::json;
 
+use crate::compile::origin::exact;
 use crate::emit;
 use crate::emit::artifact::{Artifact, Content};
 use crate::fleet::Fleet;
@@ -50,7 +51,8 @@ pub fn lines(fleet: &Fleet, artifact: &Artifact, sources: &Sources) -> Vec<Line>
     let line = |(index, text): (usize, &str)| Line {
         number: index + 1,
         text: text.to_owned(),
-        written: found.next().flatten().and_then(|span| {
+        written: found.next().flatten().and_then(|origin| {
+            let span = exact(sources, &origin);
             let (path, line, column) = sources.place_of(span)?;
             let source = sources.file_of(span.start)?;
             Some(Written {

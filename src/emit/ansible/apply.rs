@@ -107,7 +107,7 @@ fn parameters(fields: &mut Fields, application: &Application) {
                 data::variable(&given.value),
                 given.noted(),
             );
-            fields.from(given.span);
+            fields.from(given.value.span);
         }
     }
 }
@@ -149,7 +149,7 @@ impl Steps<'_> {
                 data::variable(&variable.value),
                 &variable.notes,
             );
-            vars.from(variable.span);
+            vars.from(variable.value.span);
         }
         fields.put_fields("vars", vars);
         step::prepare_after_vars(fields, step, |word| !dynamic || step::is_for_include(word));

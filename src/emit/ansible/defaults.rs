@@ -25,7 +25,7 @@ pub(super) fn emit(role: &Role, folder: &str, files: &mut Files) {
                 data::variable(default),
                 &param.notes,
             );
-            defaults.from(param.span);
+            defaults.from(default.span);
         }
     }
     if !defaults.is_empty() {
@@ -43,7 +43,7 @@ pub(super) fn emit(role: &Role, folder: &str, files: &mut Files) {
             data::variable(&variable.value),
             &variable.notes,
         );
-        vars.from(variable.span);
+        vars.from(variable.value.span);
     }
     if !vars.is_empty() {
         files.yaml(format!("{folder}/vars/main.yml"), &[], &vars.into_node());

@@ -21,7 +21,7 @@ use crate::fleet::term::TermKind;
 pub(super) fn emit(fleet: &Fleet, files: &mut Files) {
     for (inventory, values) in fleet.program.inventories.iter().zip(&fleet.inventories) {
         let folder = fleet.inventory_folder(inventory);
-        files.about(inventory.span);
+        files.about(inventory.span.or(fleet.program.project.span));
         emit_plugin(inventory, &folder, files);
         if has_hosts_file(inventory) {
             let comments = fields::comments(&inventory.notes);
@@ -46,7 +46,7 @@ pub(super) fn emit(fleet: &Fleet, files: &mut Files) {
             emit_vars(files, values.host_vars(index, host), path);
         }
     }
-    files.about(None);
+    files.about(fleet.program.project.span);
     lab(fleet, files);
 }
 
@@ -106,7 +106,7 @@ fn emit_plugin(inventory: &Inventory, folder: &str, files: &mut Files) {
     for given in settings {
         if let Some(node) = data::argument(&given.value) {
             fields.put_noted(given.emitted.clone(), node, given.noted());
-            fields.from(given.span);
+            fields.from(given.value.span);
         }
     }
     files.yaml(
@@ -136,7 +136,7 @@ fn emit_vars<'f>(
         .iter()
         .map(|value| {
             let entry = fields::noted(data::variable(&value.value), value.noted());
-            (value.emitted.clone(), entry.at(value.span))
+            (value.emitted.clone(), entry.at(value.value.span))
         })
         .collect();
     files.yaml(path(), &[], &Node::Map(entries));

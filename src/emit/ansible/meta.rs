@@ -88,12 +88,18 @@ fn galaxy_info(project: &Project, role: &Role) -> Fields {
         }
     });
     info.put("author", Node::Data(author));
+    if let Some(span) = project.span {
+        info.from(span);
+    }
     info.put("description", Node::Data(purpose(role)));
     let license = project.license.clone();
     info.put(
         "license",
         Node::Data(license.unwrap_or_else(|| "Proprietary".into())),
     );
+    if let Some(span) = project.span {
+        info.from(span);
+    }
     info.put("min_ansible_version", Node::Data(oldest(project)));
     info
 }

@@ -58,6 +58,7 @@ pub fn traces(fleet: &Fleet) -> Traces {
 }
 
 fn emit(fleet: &Fleet, files: &mut Files) {
+    files.about(fleet.program.project.span);
     config::emit(fleet, files);
     lint::emit(fleet, files);
     requirements::emit(fleet, files);
@@ -68,7 +69,7 @@ fn emit(fleet: &Fleet, files: &mut Files) {
     for plugin in &fleet.program.plugins {
         files.copy(plugin.path.clone(), plugin.from.clone());
     }
-    files.about(None);
+    files.about(fleet.program.project.span);
     readme::emit(fleet, files);
 }
 

@@ -212,7 +212,7 @@ fn module(fields: &mut Fields, call: &Call) {
         };
         if let Some(node) = node {
             args.put_noted(arg.emitted.clone(), node, arg.noted());
-            args.from(arg.span);
+            args.from(arg.value.span);
         }
     }
     match &call.free_form {
@@ -326,7 +326,7 @@ pub(super) fn lets(fields: &mut Fields, lets: &[RoleLet]) {
             data::variable(&variable.value),
             &variable.notes,
         );
-        vars.from(variable.span);
+        vars.from(variable.value.span);
     }
     fields.put_fields("vars", vars);
 }
@@ -344,7 +344,7 @@ pub(super) fn keyword(fields: &mut Fields, word: &Keyword) {
     };
     if let Some(node) = node {
         fields.put_noted(word.name.clone(), node, &word.notes);
-        fields.from(word.span);
+        fields.from(word.value.span);
     }
 }
 

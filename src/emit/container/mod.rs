@@ -71,7 +71,7 @@ pub fn artifacts(fleet: &Fleet) -> Vec<Artifact> {
 pub fn traces(fleet: &Fleet) -> Traces {
     let mut traces: Traces = artifacts(fleet)
         .into_iter()
-        .map(|artifact| (artifact.path, Trace::default()))
+        .map(|artifact| (artifact.path, Trace::whole(fleet.program.project.span)))
         .collect();
     let mut about = |path: String, span| {
         if let Some(trace) = traces.get_mut(&path) {
