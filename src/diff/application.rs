@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diff::change::{Change, Section, Sign};
+use crate::diff::change::{Change, Detail, Section, Sign};
 use crate::diff::compare::{Found, Pair};
 use crate::diff::delta::{delta, one_sided};
 use crate::diff::play::{subject, under};
@@ -17,7 +17,7 @@ use crate::diff::yaml::Node;
 pub(super) fn applications(
     pair: &Pair<'_, '_>,
     found: &mut Found,
-    play: &PlaySide,
+    (was, play): (&PlaySide, &PlaySide),
     a: &Node,
     b: &Node,
     change: &dyn Fn(&'static str, Sign, &str, &Hosts) -> Change,
@@ -64,9 +64,10 @@ pub(super) fn applications(
             None => {
                 let title = format!("applies role {name}");
                 let made = change("role-applied", Sign::Added, &title, &play.hosts);
+                let made = made.with(gives(pair, node));
                 found.add(made, &play.hosts);
             }
-            Some((_, old)) => given(pair, found, play, name, old, node, change),
+            Some((_, old)) => given(pair, found, (was, play), name, old, node, change),
         }
     }
     for (name, _) in olds
@@ -79,11 +80,24 @@ pub(super) fn applications(
     }
 }
 
+/// What a new application gives.
+fn gives(pair: &Pair<'_, '_>, node: &Node) -> Vec<Detail> {
+    let entries = node.entries().iter().filter(|(key, _)| key != "role");
+    let part = |key: &str, node: &Node| {
+        let mut part = one_sided(&pair.label(key), None, Some(node));
+        if pair.is_secret(key) {
+            part.after = Some("a secret, never shown".to_owned());
+        }
+        part
+    };
+    entries.map(|(key, node)| part(key, node)).collect()
+}
+
 /// What an application gives: parameters are values, everything else belongs to the play.
 fn given(
     pair: &Pair<'_, '_>,
     found: &mut Found,
-    play: &PlaySide,
+    (was, play): (&PlaySide, &PlaySide),
     role: &str,
     old: &Node,
     new: &Node,
@@ -116,6 +130,8 @@ fn given(
             continue;
         };
         let (kind, sign, title) = match (known.secret, a, b) {
+            (true, None, _) => ("secret-changed", Sign::Changed, "given now"),
+            (true, _, None) => ("secret-changed", Sign::Changed, "no longer given"),
             (true, ..) => ("secret-changed", Sign::Changed, "changed"),
             (false, None, _) => ("value-added", Sign::Added, ""),
             (false, _, None) => ("value-removed", Sign::Removed, ""),
@@ -125,9 +141,12 @@ fn given(
             .on(pair.roster.reach(&play.hosts))
             .at(play.place.clone())
             .seen_in(play.file.clone());
-        let from = format!("application in {}", subject(play));
-        made.before_from = a.map(|_| from.clone());
-        made.after_from = b.map(|_| from);
+        let from = |play: &PlaySide| match &play.place {
+            Some(place) => format!("application in {}, {place}", subject(play)),
+            None => format!("application in {}", subject(play)),
+        };
+        made.before_from = a.map(|_| from(was));
+        made.after_from = b.map(|_| from(play));
         if !known.secret {
             let parts = match (a, b) {
                 (Some(a), Some(b)) => delta(a, b),

@@ -46,7 +46,7 @@ fn whole(pair: &Pair<'_, '_>, found: &mut Found, name: &str, side: &InventorySid
         kind,
         sign,
         format!("inventory {name}"),
-        format!("the inventory `{name}` is {word}"),
+        word,
     )
     .on(pair.roster.reach(&hosts));
     let folder = format!("{}/", side.folder);

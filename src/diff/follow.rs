@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diff::change::{Change, Restart, Section, Sign};
 use crate::diff::compare::{Found, Pair};
+use crate::diff::reading::{self, Reads};
 use crate::diff::roster::Hosts;
 use crate::diff::side::RoleSide;
 use crate::diff::step::Touched;
@@ -50,6 +51,7 @@ pub fn compare(pair: &Pair<'_, '_>, found: &mut Found) -> Vec<Restart> {
 /// Tasks that stay as they are, but read a value, a template or a file that differs.
 fn reread(pair: &Pair<'_, '_>, found: &mut Found) {
     let mut more = Vec::new();
+    let chained = reading::chained(pair, &found.values);
     for (name, role) in &pair.after.roles {
         let Some(old) = pair.before.roles.get(name) else {
             continue;
@@ -58,7 +60,7 @@ fn reread(pair: &Pair<'_, '_>, found: &mut Found) {
         if hosts.is_empty() || found.values.is_empty() && found.sources.is_empty() {
             continue;
         }
-        let values = with_lets(pair, found, role);
+        let values = reading::with_lets(pair, &chained, role);
         for item in tasks::of_role(pair.after, &role.emitted) {
             if item.what != What::Task {
                 continue;
@@ -83,44 +85,12 @@ fn reread(pair: &Pair<'_, '_>, found: &mut Found) {
                     hosts: on,
                     subject,
                     place: None,
+                    reads: true,
                 });
             }
         }
     }
     found.tasks.extend(more);
-}
-
-/// The values that differ, with the `let`s of a role that read them.
-fn with_lets(pair: &Pair<'_, '_>, found: &Found, role: &RoleSide) -> BTreeMap<String, Hosts> {
-    let mut values = found.values.clone();
-    let path = format!("roles/{}/vars/main.yml", role.emitted);
-    let Some(doc) = pair.after.doc(&path) else {
-        return values;
-    };
-    loop {
-        let mut more = Vec::new();
-        for (name, node) in doc
-            .entries()
-            .iter()
-            .filter(|(name, _)| !values.contains_key(name.as_str()))
-        {
-            let mut on = Hosts::new();
-            for (value, hosts) in &values {
-                let mut reads = false;
-                node.walk(&mut |text| reads |= tasks::mentions(text, value));
-                if reads {
-                    on.extend(hosts);
-                }
-            }
-            if !on.is_empty() {
-                more.push((name.to_string(), on));
-            }
-        }
-        if more.is_empty() {
-            return values;
-        }
-        values.extend(more);
-    }
 }
 
 /// What a task reads of what differs, and where.
@@ -132,10 +102,15 @@ fn read_by(
     values: &BTreeMap<String, Hosts>,
 ) -> (BTreeSet<String>, Hosts) {
     let (mut because, mut on) = (BTreeSet::new(), Hosts::new());
+    let called = |value: &str| match pair.after.label(value) {
+        label if found.values.contains_key(value) => label,
+        label => format!("what {label} is made of"),
+    };
     for (value, hosts) in values {
-        if item.mentions(value) {
-            because.insert(pair.after.label(value));
-            on.extend(hosts);
+        let reads = item.reads(value);
+        if reads != Reads::Nothing {
+            because.insert(called(value));
+            on.extend(reads.on(hosts, &role.hosts));
         }
     }
     let Some(src) = item.arg("src").and_then(|src| src.as_text()) else {
@@ -159,9 +134,10 @@ fn read_by(
         let text = pair.after.text(path).unwrap_or_default();
         if part == "templates" {
             for (value, hosts) in values {
-                if tasks::mentions(text, value) {
-                    because.insert(pair.after.label(value));
-                    on.extend(hosts);
+                let reads = reading::reads(text, value);
+                if reads != Reads::Nothing {
+                    because.insert(called(value));
+                    on.extend(reads.on(hosts, &role.hosts));
                 }
             }
             // A template that another one includes.
@@ -186,7 +162,12 @@ fn fire(fired: &mut Fired, touched: &Touched) {
             None => (String::new(), notified.clone()),
         };
         let (because, hosts) = fired.entry((role, name)).or_default();
-        because.insert(touched.subject.clone());
+        because.insert(match &touched.was {
+            // What is read anew says itself what changed.
+            Some(_) if touched.reads => touched.subject.clone(),
+            Some(_) => format!("{} changed", touched.subject),
+            None => format!("{} is new", touched.subject),
+        });
         hosts.extend(&touched.hosts);
     }
 }
@@ -224,7 +205,7 @@ fn report(pair: &Pair<'_, '_>, found: &mut Found, fired: &Fired, services: &mut 
         let title = if titles.is_empty() {
             "runs".to_owned()
         } else {
-            format!("runs: {}", titles.join(", "))
+            format!("runs and {}", titles.join(", "))
         };
         let subject = match role {
             Some((role, _)) => format!("handler {role}: {name}"),

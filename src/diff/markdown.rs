@@ -7,7 +7,7 @@
 use std::fmt::Write as _;
 
 use crate::diff::change::{Change, Changes, Section};
-use crate::diff::text::{headline, origin, said, shown, summary};
+use crate::diff::text::{files, headline, origin, place, said, shown, summary};
 
 /// What a comment may hold.
 pub const MOST: usize = 65_000;
@@ -84,6 +84,7 @@ fn length(text: &str) -> usize {
 
 fn entry(change: &Change) -> String {
     let mut out = format!("- `{}` {}", change.sign.mark(), escaped(&headline(change)));
+    out.push_str(&escaped(&files(change)));
     let mut about = Vec::new();
     if !change.hosts.text.is_empty() {
         about.push(format!("on {}", change.hosts.text));
@@ -95,7 +96,7 @@ fn entry(change: &Change) -> String {
     if !from.is_empty() {
         about.push(from);
     }
-    about.extend(change.place.clone().filter(|_| change.after_from.is_none()));
+    about.extend(place(change).map(ToOwned::to_owned));
     about.extend(change.spec.clone());
     if !about.is_empty() {
         let _ = write!(out, "<br>{}", escaped(&about.join("; ")));

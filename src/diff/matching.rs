@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diff::change::Detail;
 use crate::diff::delta::{delta, one_sided};
 use crate::diff::tasks::{Item, same_args};
+use crate::diff::yaml::Node;
 
 /// What happened to a step.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -115,6 +116,11 @@ fn in_order(pairs: &[(usize, usize)]) -> BTreeSet<usize> {
     stay
 }
 
+/// A call without arguments, where the other side has some.
+fn none(args: &Node) -> bool {
+    args.entries().is_empty() && args.as_text().is_none()
+}
+
 fn details(was: &Item, item: &Item) -> Vec<Detail> {
     let mut found = Vec::new();
     let plain = |path: &str, before: Option<String>, after: Option<String>| Detail {
@@ -139,6 +145,12 @@ fn details(was: &Item, item: &Item) -> Vec<Detail> {
     }
     if !same_args(was.args.as_ref(), item.args.as_ref()) {
         match (&was.args, &item.args) {
+            (Some(a), Some(b)) if was.module == item.module && (none(a) || none(b)) => {
+                let gone = a.entries().iter();
+                found.extend(gone.map(|(key, node)| one_sided(key, Some(node), None)));
+                let come = b.entries().iter();
+                found.extend(come.map(|(key, node)| one_sided(key, None, Some(node))));
+            }
             (Some(a), Some(b)) if was.module == item.module => {
                 let parts = delta(a, b);
                 found.extend(parts.into_iter().map(|mut part| {

@@ -22,6 +22,7 @@ mod parts;
 pub mod picture;
 mod play;
 mod privilege;
+mod reading;
 mod rest;
 mod role;
 pub mod roster;

@@ -105,6 +105,7 @@ fn playbooks(pair: &Pair<'_, '_>, found: &mut Found) {
             let items = doc.iter().flat_map(|doc| doc.items().to_vec());
             items
                 .filter_map(|item| Some(item.get("ansible.builtin.import_playbook")?.text()))
+                .map(|file| file.strip_suffix(".yml").unwrap_or(&file).to_owned())
                 .collect()
         };
         let (a, b) = (imports(pair.before, old_file), imports(pair.after, file));
@@ -151,6 +152,7 @@ fn whole(pair: &Pair<'_, '_>, found: &mut Found, play: &PlaySide, sign: Sign) {
         section: Section::Plays,
         hosts: play.hosts.clone(),
         place: play.place.clone(),
+        spec: play.spec.clone(),
         steps: Vec::new(),
         old_steps: Vec::new(),
         ignored: BTreeSet::new(),
@@ -212,12 +214,13 @@ fn both(pair: &Pair<'_, '_>, found: &mut Found, old: &PlaySide, new: &PlaySide) 
             change("play-changed", Sign::Changed, "runs otherwise", &new.hosts).with(details);
         found.add(made, &new.hosts);
     }
-    applications(pair, found, new, a, b, &change);
+    applications(pair, found, (old, new), a, b, &change);
     let owner = Owner {
         subject: subject(new),
         section: Section::Plays,
         hosts: new.hosts.clone(),
         place: new.place.clone(),
+        spec: new.spec.clone(),
         steps: Vec::new(),
         old_steps: Vec::new(),
         ignored: BTreeSet::new(),

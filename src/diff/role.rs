@@ -82,6 +82,7 @@ fn owner(name: &str, was: &RoleSide, role: &RoleSide, moved: &BTreeSet<(String, 
         section: Section::Roles,
         hosts: role.hosts.clone(),
         place: role.place.clone(),
+        spec: role.spec.clone(),
         steps: role.steps.clone(),
         old_steps: was.steps.clone(),
         ignored: moved
@@ -138,18 +139,23 @@ fn meta(pair: &Pair<'_, '_>, found: &mut Found, name: &str, old: &RoleSide, new:
     };
     for (key, kind, title) in [
         ("dependencies", "depends-changed", "depends on other roles"),
-        (
-            "allow_duplicates",
-            "role-repeats",
-            "may run more than once for a host, or no longer",
-        ),
+        ("allow_duplicates", "role-repeats", ""),
     ] {
-        let details = match (a.get(key), b.get(key)) {
+        let mut details = match (a.get(key), b.get(key)) {
             (Some(a), Some(b)) => delta(a, b),
             (None, None) => Vec::new(),
             (a, b) => vec![one_sided("", a, b)],
         };
         if !details.is_empty() {
+            let repeats = b.get(key).is_some_and(Node::is_true);
+            let title = match (kind, repeats) {
+                ("role-repeats", true) => "may run more than once on a host now",
+                ("role-repeats", false) => "runs at most once on a host now",
+                _ => title,
+            };
+            if kind == "role-repeats" {
+                details.clear();
+            }
             let subject = format!("role {name}");
             let change = Change::new(Section::Roles, kind, Sign::Changed, subject, title)
                 .with(details)
@@ -261,7 +267,13 @@ fn defaults(pair: &Pair<'_, '_>, found: &mut Found, old: &RoleSide, new: &RoleSi
         if before == after {
             continue;
         }
-        let title = "the default, which no host has from here";
+        let entries = pair.after.fleet.program.roles.iter();
+        let mut entries = entries.flat_map(|role| &role.entries);
+        let title = if entries.any(|entry| entry.params.iter().any(|p| p.emitted == *name)) {
+            "the default of an entry, which runs where it is asked for"
+        } else {
+            "its default, which no host has now"
+        };
         let mut change = Change::new(
             Section::Values,
             "default-changed",

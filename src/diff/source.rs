@@ -32,10 +32,18 @@ pub fn sources(pair: &Pair<'_, '_>, found: &mut Found, name: &str, old: &RoleSid
             if before == after {
                 continue;
             }
+            let hidden = [before, after]
+                .iter()
+                .any(|content| as_text(content.copied()).is_some_and(is_secret));
             let (kind, sign, title) = match (before, after) {
                 (None, _) => (kinds[0], Sign::Added, "new"),
                 (_, None) => (kinds[1], Sign::Removed, "gone"),
                 _ => (kinds[2], Sign::Changed, "changed"),
+            };
+            let title = if hidden {
+                format!("{title}; a secret, never shown")
+            } else {
+                title.to_owned()
             };
             let subject = format!("role {name}: {word} {}", &path[part.len()..]);
             let full = format!("roles/{}/{path}", new.emitted);
@@ -72,6 +80,6 @@ fn as_text(content: Option<&Vec<u8>>) -> Option<&str> {
 }
 
 /// What is encrypted, or a key, is never shown.
-fn is_secret(text: &str) -> bool {
+pub(super) fn is_secret(text: &str) -> bool {
     text.starts_with("$ANSIBLE_VAULT") || text.contains("PRIVATE KEY-----")
 }

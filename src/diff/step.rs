@@ -21,6 +21,8 @@ pub struct Owner {
     pub hosts: Hosts,
     /// Where it is written.
     pub place: Option<String>,
+    /// A link to the proposal behind it.
+    pub spec: Option<String>,
     /// Where its steps are written, by their names.
     pub steps: Vec<(String, Option<String>)>,
     /// Where they were.
@@ -49,6 +51,7 @@ impl Owner {
             hosts: self.hosts.clone(),
             subject: format!("{}: {}", self.subject, label(item)),
             place: self.place_of(item, false),
+            reads: false,
         }
     }
 }
@@ -67,6 +70,8 @@ pub struct Touched {
     pub subject: String,
     /// Where it is written.
     pub place: Option<String>,
+    /// It stays as it is, and reads something else.
+    pub reads: bool,
 }
 
 /// Steps of a role or a play.
@@ -167,10 +172,11 @@ fn one(
     let kind = kinds[shown.what as usize];
     let subject = format!("{}: {}", owner.subject, label(shown));
     let place = owner.place_of(shown, item.is_none());
-    let title = title(shown, &step, after);
+    let title = title(shown, was, &step, after);
     let mut change = Change::new(owner.section, kind, sign, subject.clone(), title)
         .on(pair.roster.reach(&owner.hosts))
         .at(place.clone());
+    change.spec.clone_from(&owner.spec);
     let files = was.iter().chain(&item).map(|item| item.file.clone());
     change.files = files.collect();
     let step_counts = !matches!(step, Step::Renamed(..) | Step::Moved(..));
@@ -207,11 +213,26 @@ fn label(item: &Item) -> String {
     }
 }
 
-fn title(item: &Item, step: &Step, after: &[Item]) -> String {
+fn title(item: &Item, was: Option<&Item>, step: &Step, after: &[Item]) -> String {
     match step {
         Step::Added(_) => format!("new {}", item.what.word()),
         Step::Removed(_) => format!("{} is gone; what it did stays there", item.what.word()),
-        Step::Changed(..) => "does something else".to_owned(),
+        Step::Changed(_, _, details) => {
+            let items = [Some(item), was];
+            let items = || items.into_iter().flatten();
+            // When, where and as whom it runs, not what it does.
+            let keyword = |part: &Detail| {
+                let root = part.path.split(['.', '[']).next().unwrap_or_default();
+                part.path == "stands in"
+                    || items().any(|item| item.keyword(root).is_some())
+                        && items().all(|item| item.arg(root).is_none())
+            };
+            if details.iter().all(keyword) {
+                "runs otherwise".to_owned()
+            } else {
+                "does something else".to_owned()
+            }
+        }
         Step::Renamed(..) => "only its name changed".to_owned(),
         Step::Moved(_, _, behind) => match behind.and_then(|index| after.get(index)) {
             Some(other) => format!("stands behind “{}” now", other.name),

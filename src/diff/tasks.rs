@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::diff::reading::{Reads, reads};
 use crate::diff::side::Side;
 use crate::diff::yaml::Node;
 
@@ -124,16 +125,28 @@ impl Item {
         module.rsplit('.').next().unwrap_or_default()
     }
 
-    /// Every text in it.
+    /// Whether it names a value.
     #[must_use]
     pub fn mentions(&self, name: &str) -> bool {
         let mut found = false;
-        let mut visit = |text: &str| found |= mentions(text, name);
-        self.args.iter().for_each(|args| args.walk(&mut visit));
-        for (_, node) in &self.keywords {
-            node.walk(&mut visit);
-        }
+        self.walk(&mut |text| found |= mentions(text, name));
         found
+    }
+
+    /// How it reads a value.
+    #[must_use]
+    pub fn reads(&self, name: &str) -> Reads {
+        let mut found = Reads::Nothing;
+        self.walk(&mut |text| found = found.max(reads(text, name)));
+        found
+    }
+
+    /// Every text in it.
+    fn walk<'i>(&'i self, visit: &mut dyn FnMut(&'i str)) {
+        let keywords = self.keywords.iter().map(|(_, node)| node);
+        for node in self.args.iter().chain(keywords) {
+            node.walk(visit);
+        }
     }
 
     pub(super) fn same(&self, other: &Self) -> bool {

@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use crate::diff::change::{Change, Changes, Detail, Line, Section, Summary};
+use crate::diff::change::{Change, Changes, Detail, Line, Reach, Section, Summary};
 
 /// Lines of one text diff.
 const MOST_LINES: usize = 16;
@@ -47,7 +47,7 @@ pub fn summary(summary: &Summary) -> String {
     let mut out = match summary.hosts.count {
         0 => "No host touched".to_owned(),
         1 => format!("1 host touched ({})", summary.hosts.text),
-        many => format!("{many} hosts touched ({})", summary.hosts.text),
+        many => format!("{many} hosts touched ({})", uncounted(&summary.hosts)),
     };
     let _ = write!(
         out,
@@ -72,6 +72,15 @@ pub fn summary(summary: &Summary) -> String {
         if summary.files == 1 { "" } else { "s" }
     );
     out
+}
+
+/// Hosts in words behind their number: `web` of `web (3 hosts)`, `all` of `all 6 hosts`.
+#[must_use]
+pub fn uncounted(hosts: &Reach) -> String {
+    let count = format!("{} hosts", hosts.count);
+    let text = hosts.text.strip_suffix(&format!(" ({count})"));
+    let all = hosts.text.strip_suffix(&format!(" {count}"));
+    text.or(all).unwrap_or(&hosts.text).to_owned()
 }
 
 /// What stands behind the subject: the words, or the values.
@@ -115,11 +124,8 @@ fn entry(out: &mut String, change: &Change) {
     if !change.because.is_empty() {
         about.push(format!("because {}", change.because.join("; ")));
     }
-    if change.before_from.is_some() || change.after_from.is_some() {
-        about.push(origin(change));
-    } else if let Some(place) = &change.place {
-        about.push(place.clone());
-    }
+    about.extend(Some(origin(change)).filter(|from| !from.is_empty()));
+    about.extend(place(change).map(ToOwned::to_owned));
     if let Some(spec) = &change.spec {
         about.push(spec.clone());
     }
@@ -195,14 +201,33 @@ pub fn shown(line: &Line) -> String {
 }
 
 fn cosmetic(out: &mut String, change: &Change) {
-    let _ = write!(out, "  {} {}", change.sign.mark(), headline(change));
-    let _ = match change.files.len() {
-        0 => writeln!(out),
-        1 => writeln!(
-            out,
-            " ({})",
-            change.files.first().map_or("", String::as_str)
-        ),
-        many => writeln!(out, " ({many} files)"),
+    let (mark, line) = (change.sign.mark(), headline(change));
+    let _ = writeln!(out, "  {mark} {line}{}", files(change));
+}
+
+/// Where a change is written, unless that is said of its value; else the only file that shows it.
+#[must_use]
+pub fn place(change: &Change) -> Option<&str> {
+    if change.before_from.is_some() || change.after_from.is_some() {
+        return None;
+    }
+    let file = || {
+        let file = change.files.first().filter(|_| change.files.len() == 1)?;
+        let shown = change.section == Section::Cosmetic || change.subject == *file;
+        (!shown).then_some(file)
     };
+    change.place.as_ref().or_else(file).map(String::as_str)
+}
+
+/// The files in which the same is written otherwise.
+#[must_use]
+pub fn files(change: &Change) -> String {
+    match (change.section, change.files.len()) {
+        (Section::Cosmetic, 1) => {
+            let file = change.files.first().map_or("", String::as_str);
+            format!(" ({file})")
+        }
+        (Section::Cosmetic, many) if many > 1 => format!(" ({many} files)"),
+        _ => String::new(),
+    }
 }
