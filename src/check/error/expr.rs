@@ -37,6 +37,20 @@ pub enum ExprError {
         #[label("given only here")]
         given: Span,
     },
+    #[error("nothing named `{name}` can be read here")]
+    #[diagnostic(
+        code("unknown-value"),
+        help(
+            "write the step `fact {name} = …` in its place: it becomes `set_fact`, and its name and type are known"
+        )
+    )]
+    SetByModule {
+        name: String,
+        #[label("not known")]
+        span: Span,
+        #[label("what `set_fact` gives is not looked into")]
+        given: Span,
+    },
     #[error("{of} has no field `{name}`")]
     #[diagnostic(code("unknown-field"))]
     UnknownField {
@@ -264,6 +278,30 @@ pub enum ExprError {
         #[label("`{part}` is known only later")]
         span: Span,
         part: String,
+    },
+    #[error("the arms of this `by` differ: {found} here, and {other} there")]
+    #[diagnostic(
+        code("arms-differ"),
+        help("whoever reads it has to know which it is: let all arms give one type")
+    )]
+    ArmsDiffer {
+        found: String,
+        other: String,
+        #[label("{found}")]
+        span: Span,
+        #[label("{other}")]
+        first: Span,
+    },
+    #[error("this range is empty: {to} comes before {from}")]
+    #[diagnostic(
+        code("backward-range"),
+        help("a range goes upwards: write `{to}..{from}`")
+    )]
+    BackwardRange {
+        from: String,
+        to: String,
+        #[label("goes down")]
+        span: Span,
     },
     #[error("the text \"{text}\" stands twice in one `by`")]
     #[diagnostic(code("duplicate-arm"), help("remove one: the first would always win"))]

@@ -33,6 +33,18 @@ pub enum PlayError {
         span: Span,
         reason: &'static str,
     },
+    #[error("the playbook `{name}` holds no play")]
+    #[diagnostic(
+        code("empty-playbook"),
+        help(
+            "Ansible refuses such a file: write `play \"What it does\" on all {{ … }}`, or remove the playbook"
+        )
+    )]
+    Empty {
+        name: String,
+        #[label("nothing in it")]
+        span: Span,
+    },
     #[error("playbooks import one another: {path}")]
     #[diagnostic(code("import-cycle"), help("remove one of the imports"))]
     ImportCycle {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::check::error::expr::ExprError;
-use crate::check::expr::{Lowering, broken, fit, fold};
+use crate::check::expr::{Lowering, article, broken, fit, fold};
 use crate::check::term::{By, Term, TermKind};
 use crate::check::types::Type;
 use crate::source::Span;
@@ -49,6 +49,9 @@ impl Lowering<'_, '_> {
             ));
         }
         let ty = ty.unwrap_or(Type::Any);
+        if ty == Type::Any && expected.is_none() {
+            self.one_type(arms.iter().map(|(_, term)| term).chain(&otherwise));
+        }
         if subjects.iter().all(|subject| subject.known().is_some()) {
             let texts = subjects.iter().filter_map(Term::known).map(fold::to_text);
             let chosen = texts
@@ -77,6 +80,25 @@ impl Lowering<'_, '_> {
                 arms,
                 otherwise,
             })),
+        }
+    }
+
+    /// Reports the first arm that has nothing in common with those in front of it.
+    fn one_type<'a>(&mut self, mut arms: impl Iterator<Item = &'a Term>) {
+        let Some(first) = arms.next() else { return };
+        let mut ty = first.ty.clone();
+        for arm in arms {
+            let both = fit::unify(&ty, &arm.ty);
+            if both == Type::Any && ty != Type::Any && arm.ty != Type::Any {
+                self.problems.push(ExprError::ArmsDiffer {
+                    found: article(&arm.ty),
+                    other: article(&ty),
+                    span: arm.span,
+                    first: first.span,
+                });
+                return;
+            }
+            ty = both;
         }
     }
 

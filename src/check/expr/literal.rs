@@ -183,8 +183,13 @@ impl Lowering<'_, '_> {
         else {
             return broken(span);
         };
+        let written = |expr: &tree::Expr| matches!(expr.kind, ExprKind::Int(_) | ExprKind::Text(_));
+        let written = written(from) && written(to);
         match (from_term.known(), to_term.known()) {
             (Some(Value::Int(from)), Some(Value::Int(to))) => {
+                if written && from > to {
+                    self.backward(from, to, span);
+                }
                 let Some(items) = self.numbers(*from, *to, span) else {
                     return broken(span);
                 };
@@ -196,6 +201,9 @@ impl Lowering<'_, '_> {
                     self.wrong(&from_term, "a range of numbers, or of strings of digits");
                     return broken(span);
                 };
+                if written && first > last {
+                    self.backward(format!("\"{from}\""), format!("\"{to}\""), span);
+                }
                 let width = from.len();
                 let Some(items) = self.numbers(first, last, span) else {
                     return broken(span);
@@ -210,6 +218,14 @@ impl Lowering<'_, '_> {
                 broken(span)
             }
         }
+    }
+
+    fn backward(&mut self, from: impl ToString, to: impl ToString, span: Span) {
+        self.problems.push(ExprError::BackwardRange {
+            from: from.to_string(),
+            to: to.to_string(),
+            span,
+        });
     }
 
     fn numbers(&mut self, from: i64, to: i64, span: Span) -> Option<std::ops::RangeInclusive<i64>> {

@@ -3,6 +3,7 @@
 use ecow::{EcoString, eco_format};
 
 use crate::check::error::expr::ExprError;
+use crate::check::expr::register::Given;
 use crate::check::expr::{Lowering, article, broken, describe, fold, known};
 use crate::check::term::{Ref, RefKind, Term, TermKind};
 use crate::check::types::{Record, Type};
@@ -50,10 +51,10 @@ impl Lowering<'_, '_> {
         if place == HERE
             && let Some(given) = self.registered_at(name, span)
         {
-            self.problems.push(ExprError::ReadTooEarly {
-                name: name.to_string(),
-                span,
-                given,
+            let name = name.to_string();
+            self.problems.push(match given {
+                Given::Step(given) => ExprError::ReadTooEarly { name, span, given },
+                Given::SetFact(given) => ExprError::SetByModule { name, span, given },
             });
             return;
         }

@@ -34,6 +34,12 @@ pub fn check(world: &World<'_>, roles: &[Role], problems: &mut Problems) -> Vec<
         let ItemKind::Playbook { name, body, .. } = &this.item.kind else {
             continue;
         };
+        if body.items.is_empty() {
+            problems.push(PlayError::Empty {
+                name: this.full.to_string(),
+                span: name.span,
+            });
+        }
         let mut items = Vec::new();
         for item in &body.items {
             match item {
