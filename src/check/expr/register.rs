@@ -21,6 +21,10 @@ pub(super) enum Given {
 
 impl Lowering<'_, '_> {
     /// Where the role or play around a place registers this name, or makes a fact of it.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "only roles, plays and steps hold what registers"
+    )]
     pub(super) fn registered_at(&self, name: &str, place: Span) -> Option<Given> {
         let inside = |span: Span| span.start <= place.start && place.end <= span.end;
         let files = &self.world.space(self.space).input.files;
@@ -46,6 +50,10 @@ impl Lowering<'_, '_> {
     }
 }
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "only roles, plays and steps hold what registers"
+)]
 fn of_role(name: &str, body: &Block<RoleItem>) -> Option<Given> {
     body.items.iter().find_map(|item| match item {
         RoleItem::Step(step) => of_step(name, step),
