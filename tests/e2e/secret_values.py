@@ -36,6 +36,7 @@ role base {
     changed_when = false
   }
   task "Render them" { template { src = "all.j2", dest = "{{ into }}.rendered" } }
+  task "Look them up" { copy { content = "{{ lookup('template', 'all.j2') }}", dest = "{{ into }}.found" } }
 }
 playbook site {
   play "All" on all {
@@ -75,7 +76,7 @@ def main():
             ran = run(*book, f"inventory/{inventory}/hosts.yml", cwd=tree, env=environment)
             wanted = f"{ENVIRONMENT} {VAULTED} {VAULTED}-2 {FOUND} {own}"
             check(into.exists() and into.read_text(encoding="utf-8") == wanted, f"what arrives with {inventory} is not {wanted}")
-            for file in (into, where / "into.rendered"):
+            for file in (into, where / "into.rendered", where / "into.found"):
                 mode = stat.S_IMODE(file.stat().st_mode) if file.exists() else None
                 check(mode == 0o600, f"{file} has mode {mode}")
             for value in (VAULTED, ENVIRONMENT, FOUND):

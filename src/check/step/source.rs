@@ -51,9 +51,39 @@ impl Folder {
     }
 }
 
+/// What `lookup("template", …)` is asked for, anywhere in a term: it renders as the module does.
+fn looked_up(term: &Term) -> Vec<&Term> {
+    let mut found = Vec::new();
+    term.walk(&mut |term| {
+        let TermKind::Call(function, args) = &term.kind else {
+            return;
+        };
+        let Some((plugin, paths)) = args.positional.split_first() else {
+            return;
+        };
+        let looks = matches!(function.as_str(), "lookup" | "query" | "q");
+        let plugin = plugin.known().and_then(Value::as_text);
+        let renders =
+            plugin.is_some_and(|name| name.trim_start_matches("ansible.builtin.") == "template");
+        if looks && renders {
+            found.extend(paths);
+        }
+    });
+    found
+}
+
 impl Body<'_, '_> {
-    /// Checks the `src` of a call.
+    /// Checks the `src` of a call, and the templates that its arguments look up.
     pub(super) fn sources(&mut self, call: &Call) {
+        for arg in &call.args {
+            for path in looked_up(&arg.value) {
+                for path in self.paths_of(path) {
+                    if !path.is_elsewhere() {
+                        self.source(Folder::Templates, &path, &arg.value, &[]);
+                    }
+                }
+            }
+        }
         let short = call.module.rsplit('.').next().unwrap_or_default();
         let argument = |name: &str| call.args.iter().find(|arg| arg.name == name);
         let (folder, arg) = match short {
