@@ -23,6 +23,7 @@ use crate::check::term::Term;
 use crate::check::types::Type;
 use crate::diagnostic::Problems;
 use crate::diagnostic::{Fix, Problem};
+use crate::schema::registered::Run;
 use crate::source::Span;
 use crate::suggest;
 use crate::syntax::tree;
@@ -47,6 +48,8 @@ pub struct World<'t> {
     pub fleet: RefCell<Option<FleetNames>>,
     /// Modules, filters and tests of the project's own.
     pub plugins: Plugins,
+    /// What modules give to `register`, by their full names and whether they are documented.
+    pub results: RefCell<HashMap<(EcoString, bool, Run), Type>>,
     lets: RefCell<HashMap<(SpaceId, EcoString), Progress<Term>>>,
     types: RefCell<HashMap<(SpaceId, EcoString), Progress<Type>>>,
 }

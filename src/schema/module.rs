@@ -4,6 +4,9 @@
 //! arguments known, as those of every collection of the `ansible` package are; `acme.tools.thing` is
 //! itself, and takes what it is given.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use ecow::{EcoString, eco_format};
 
 use crate::schema::argument;
@@ -193,8 +196,24 @@ pub fn find(name: &str) -> Found {
     }
 }
 
+thread_local! {
+    /// What was looked up: roles call a few modules again and again, and ask for each several times.
+    static KNOWN: RefCell<HashMap<EcoString, Found>> = RefCell::default();
+}
+
 /// As [`find`], but for short names of other collections, for which every module is looked at.
 fn known(name: &str) -> Found {
+    KNOWN.with_borrow_mut(|known| {
+        if let Some(found) = known.get(name) {
+            return found.clone();
+        }
+        let found = look_up(name);
+        known.insert(name.into(), found.clone());
+        found
+    })
+}
+
+fn look_up(name: &str) -> Found {
     let full = match name.split('.').count() {
         1 => eco_format!("{BUILTIN}{name}"),
         _ => match name.strip_prefix("ansible.legacy.") {

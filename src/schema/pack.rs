@@ -119,13 +119,24 @@ impl Node {
 
     /// The type of an option or value.
     pub(super) fn ty(&self) -> &'static str {
-        self.shape.split('\t').nth(1).unwrap_or("raw")
+        let Some((_, rest)) = cut(self.shape) else {
+            return "raw";
+        };
+        cut(rest).map_or(rest, |(ty, _)| ty)
     }
 
     /// Whether one of the flags is this word.
     pub(super) fn has(&self, word: &str) -> bool {
-        self.shape.split('\t').skip(1).any(|flag| flag == word)
+        // Bytes: every argument of every call is asked.
+        let mut flags = self.shape.as_bytes().split(|byte| *byte == b'\t').skip(1);
+        flags.any(|flag| flag == word.as_bytes())
     }
+}
+
+/// What stands in front of the first tab, and behind it.
+fn cut(text: &'static str) -> Option<(&'static str, &'static str)> {
+    let tab = memchr::memchr(b'\t', text.as_bytes())?;
+    Some((text.get(..tab)?, text.get(tab + 1..)?))
 }
 
 /// The entry of a full name.

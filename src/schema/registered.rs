@@ -17,7 +17,7 @@ pub struct Field {
 }
 
 /// How a task is run, as far as its result depends on it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Run {
     /// It has a `for`: there is only `results`, and what every item shares.
     pub looped: bool,

@@ -28,6 +28,7 @@ impl<'t> World<'t> {
             read: input.read,
             plugins: plugins::Plugins::default(),
             fleet: RefCell::new(None),
+            results: RefCell::default(),
             lets: RefCell::default(),
             types: RefCell::default(),
         };

@@ -71,18 +71,33 @@ impl Body<'_, '_> {
         each: Option<&Loop>,
         conditional: bool,
     ) -> Type {
+        // Of a loop its items are a part of the type; else it is the same for all tasks of the module.
+        let key = match (module, each) {
+            (Some(module), None) => Some((module.full_name.clone(), module.is_known(), run)),
+            _ => None,
+        };
+        if let Some(key) = &key
+            && let Some(ty) = self.low.world.results.borrow().get(key)
+        {
+            return ty.clone();
+        }
         let items = each.map(|each| Items {
             var: each.var.clone(),
             ty: self.item_type(&each.var),
             conditional,
         });
         let each = items.as_ref();
-        match module.and_then(|module| registered::fields(module, run)) {
+        let ty = match module.and_then(|module| registered::fields(module, run)) {
             // What a loop gives, and what is there at once of a task in the background, is
             // ansible-core's own and complete.
             Some(fields) => result(&fields, each, !run.looped && !run.left, !run.left),
             None => Type::Any,
+        };
+        if let Some(key) = key {
+            let mut results = self.low.world.results.borrow_mut();
+            results.insert(key, ty.clone());
         }
+        ty
     }
 
     /// The type of what a loop goes over, where it has one variable.
@@ -162,12 +177,12 @@ fn typed(fields: &[registered::Field], each: Option<&Items>, open: bool) -> Vec<
                 {
                     perhaps(Arc::make_mut(record));
                 }
-                Type::List(Box::new(items))
+                Type::List(Arc::new(items))
             }
             _ if field.name == "item" && each.is_some() => {
                 each.map_or(Type::Any, |each| each.ty.clone())
             }
-            "list(record)" => Type::List(Box::new(record(field))),
+            "list(record)" => Type::List(Arc::new(record(field))),
             ty => known::parse(ty),
         };
         Field {
@@ -189,7 +204,7 @@ fn perhaps(result: &mut Record) {
     for field in &mut result.fields {
         if !always(&field.name) && !matches!(field.ty, Type::Optional(_)) {
             let ty = std::mem::replace(&mut field.ty, Type::Any);
-            field.ty = Type::Optional(Box::new(ty));
+            field.ty = Type::Optional(Arc::new(ty));
         }
     }
 }
