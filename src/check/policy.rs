@@ -166,7 +166,7 @@ impl Checker<'_, '_, '_, '_> {
             let ty = host_type(self.known.vars, self.known.roles);
             return Some((PolicySource::Hosts(group.clone()), ty));
         }
-        let any = Type::List(Box::new(Type::Any));
+        let any = Type::List(Arc::new(Type::Any));
         let term: Term = self.low.infer(&clause.source);
         let Type::List(item) = &term.ty else {
             if term.ty != Type::Error {
@@ -206,7 +206,7 @@ pub const CONNECTION: [(&str, &str); 4] = [
 
 /// A host: its name, groups, roles, plays, connection, variables, and of each role that runs on it the parameters.
 fn host_type(vars: &[Var], roles: &[Role]) -> Type {
-    let text = || Type::List(Box::new(Type::String));
+    let text = || Type::List(Arc::new(Type::String));
     let mut fields = vec![
         field("name", Type::String),
         field("inventory", Type::String),
@@ -246,22 +246,22 @@ fn host_type(vars: &[Var], roles: &[Role]) -> Type {
 fn role_type() -> Type {
     let fields = vec![
         field("name", Type::String),
-        field("hosts", Type::List(Box::new(Type::String))),
-        field("params", Type::List(Box::new(Type::String))),
-        field("tasks", Type::List(Box::new(task_type()))),
+        field("hosts", Type::List(Arc::new(Type::String))),
+        field("params", Type::List(Arc::new(Type::String))),
+        field("tasks", Type::List(Arc::new(task_type()))),
     ];
     record("role", fields)
 }
 
 fn play_type() -> Type {
-    let text = || Type::List(Box::new(Type::String));
+    let text = || Type::List(Arc::new(Type::String));
     let fields = vec![
         field("name", Type::String),
         field("playbook", Type::String),
         field("hosts", text()),
         field("roles", text()),
         field("become", Type::Bool),
-        field("tasks", Type::List(Box::new(task_type()))),
+        field("tasks", Type::List(Arc::new(task_type()))),
     ];
     record("play", fields)
 }
@@ -279,7 +279,7 @@ fn optional(ty: Type) -> Type {
     if matches!(ty, Type::Optional(_)) {
         return ty;
     }
-    Type::Optional(Box::new(ty))
+    Type::Optional(Arc::new(ty))
 }
 
 fn record(name: &str, fields: Vec<Field>) -> Type {

@@ -9,6 +9,7 @@
 )]
 
 use std::path::{Component, Path};
+use std::sync::Arc;
 
 use ecow::EcoString;
 
@@ -33,7 +34,7 @@ pub fn type_of(source: &Expr) -> Type {
         Some(("env", _)) => Type::String,
         _ => Type::Any,
     };
-    Type::Secret(Box::new(inner))
+    Type::Secret(Arc::new(inner))
 }
 
 fn called(source: &Expr) -> Option<(&str, &[Arg])> {

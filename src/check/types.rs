@@ -29,17 +29,17 @@ pub enum Type {
     /// Text or a number with a rule: `port`, `ip`, `url` …
     Refined(Refined),
     /// `list(T)`.
-    List(Box<Type>),
+    List(Arc<Type>),
     /// `map(T)`.
-    Map(Box<Type>),
+    Map(Arc<Type>),
     /// `{ name: string, … }`.
     Record(Arc<Record>),
     /// `"a" | "b"`.
     Literals(Arc<Vec<EcoString>>),
     /// `T?`: may be unset.
-    Optional(Box<Type>),
+    Optional(Arc<Type>),
     /// `secret(T)`: never shown.
-    Secret(Box<Type>),
+    Secret(Arc<Type>),
     /// The name of a host of the fleet.
     Host,
     /// The name of a group of the fleet.

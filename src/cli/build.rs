@@ -11,6 +11,7 @@ use crate::cli::project;
 use crate::cli::render::Terminal;
 use crate::disk::error::DiskError;
 use crate::disk::plan::{Plan, plan};
+use crate::emit;
 use crate::emit::artifact::Content;
 use crate::fleet::Fleet;
 use crate::fleet::program::{Handler, PlaybookItem, Step, StepKind};
@@ -18,12 +19,17 @@ use crate::fleet::program::{Handler, PlaybookItem, Step, StepKind};
 /// Builds a project.
 pub fn run(options: &Build, terminal: &Terminal) -> Outcome {
     let start = Instant::now();
-    let compiled = project::compile(&options.dir);
+    let mut compiled = project::compile(&options.dir);
     terminal.problems(&compiled.problems, &compiled.sources);
-    let (Some(fleet), Some(artifacts)) = (&compiled.fleet, compiled.artifacts()) else {
+    let Some(fleet) = compiled.fleet.take() else {
         return project::outcome(&compiled);
     };
-    let out = out_of(options.out.as_deref(), &options.dir, fleet);
+    // What is no longer needed gives room to what is made of it: texts, fleet, files.
+    drop(compiled);
+    let artifacts = emit::artifacts(&fleet);
+    let out = out_of(options.out.as_deref(), &options.dir, &fleet);
+    let size = size(&fleet);
+    drop(fleet);
     let plan = match plan(&out, &artifacts, options.force) {
         Ok(plan) => plan,
         Err(error) => {
@@ -53,7 +59,7 @@ pub fn run(options: &Build, terminal: &Terminal) -> Outcome {
                 files(report.written.len()),
                 report.unchanged,
                 report.removed.len(),
-                size(fleet),
+                size,
                 start.elapsed()
             );
             terminal.say(&text)

@@ -15,6 +15,9 @@ use crate::check::program::RoleId;
 use crate::check::term::Term;
 use crate::fleet::graph::Graph;
 
+/// As many hosts that give something are no exceptions.
+const MANY: usize = 256;
+
 /// What kind of thing is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -79,9 +82,16 @@ impl<'p> Subjects<'p> {
                 subject.nodes.push(Node { group, given })
             });
         }
+        let all = inventory.hosts.len();
         for (index, host) in (0u32..).zip(&inventory.hosts) {
             subjects.each(program, &host.gives, |subject, given| {
-                subject.hosts.push((index, given))
+                let hosts = &mut subject.hosts;
+                // What many give nearly all give: room for them once, rather than twice the room
+                // again and again.
+                if hosts.len() == hosts.capacity() && hosts.len() >= MANY {
+                    hosts.reserve_exact(all - index as usize);
+                }
+                hosts.push((index, given));
             });
         }
         for subject in &mut subjects.list {

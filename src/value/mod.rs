@@ -9,6 +9,7 @@ pub mod filters;
 pub mod functions;
 pub mod index;
 pub mod json;
+mod map;
 pub mod methods;
 pub mod ops;
 mod pattern;
@@ -23,13 +24,10 @@ pub use yaml::plain_scalar;
 use std::sync::Arc;
 
 use ecow::EcoString;
-use indexmap::IndexMap;
 
 pub use args::Args;
 pub use error::Error;
-
-/// A map keeps the order in which it was written, as Python's does.
-pub type Map = IndexMap<EcoString, Value>;
+pub use map::Map;
 
 /// A value of Ansible's data model. A file mode is the string `"0644"`, a percentage `"20%"`, a
 /// duration a number of seconds; their types say so, not their values.

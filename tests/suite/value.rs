@@ -5,6 +5,7 @@
 //! compute: it must be refused as such, never computed wrongly.
 
 mod evaluate;
+mod map;
 
 use std::fmt::Write as _;
 use std::fs;

@@ -2,6 +2,7 @@
 //! `jinja(r"{{ … }}")`, which only the target computes.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use ecow::EcoString;
 
@@ -104,7 +105,7 @@ impl Lowering<'_, '_> {
             .iter()
             .map(|host| Value::Str(host.clone()))
             .collect();
-        Term::value(span, Type::List(Box::new(Type::Host)), Value::list(members))
+        Term::value(span, Type::List(Arc::new(Type::Host)), Value::list(members))
     }
 
     /// `jinja(r"{{ … }}")`: an expression as Ansible reads it, with Ansible's names; nothing is

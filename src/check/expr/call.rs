@@ -11,6 +11,7 @@ use crate::source::Span;
 use crate::suggest;
 use crate::syntax::tree::{self, Arg, ExprKind};
 use crate::value::{self, Value};
+use std::sync::Arc;
 
 impl Lowering<'_, '_> {
     pub(super) fn args(&mut self, args: &[Arg]) -> Args {
@@ -86,7 +87,7 @@ impl Lowering<'_, '_> {
         }
         let secret = terms(&args).any(|term| term.ty.holds_secret());
         if secret && !ty.holds_secret() {
-            ty = Type::Secret(Box::new(ty));
+            ty = Type::Secret(Arc::new(ty));
         }
         Term {
             span,
@@ -99,7 +100,7 @@ impl Lowering<'_, '_> {
     pub(super) fn looked_up(&mut self, name: &tree::Name, args: &Args) -> Option<Type> {
         let list = name.text != "lookup" || wants_list(args);
         let otherwise = if list {
-            Type::List(Box::new(Type::Any))
+            Type::List(Arc::new(Type::Any))
         } else {
             Type::Any
         };
@@ -124,7 +125,7 @@ impl Lowering<'_, '_> {
         };
         Some(match (given, list, args.positional.len()) {
             (Some(given), true, _) => {
-                Type::List(Box::new(kind::given(&given, &kind::Vars::default())))
+                Type::List(Arc::new(kind::given(&given, &kind::Vars::default())))
             }
             // Several terms are joined by commas, whatever each of them is.
             (Some(given), false, 2) => kind::given(&given, &kind::Vars::default()),

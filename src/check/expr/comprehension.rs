@@ -1,6 +1,7 @@
 //! Comprehensions: `[user.name for user in team if user.active]`, computed now.
 
 use ecow::EcoString;
+use std::sync::Arc;
 
 use crate::check::error::expr::ExprError;
 use crate::check::expr::literal::{item_of, value_of};
@@ -69,7 +70,7 @@ impl Lowering<'_, '_> {
                 if out.failed {
                     return broken(span);
                 }
-                let ty = Type::List(Box::new(out.ty.unwrap_or(Type::Any)));
+                let ty = Type::List(Arc::new(out.ty.unwrap_or(Type::Any)));
                 Term::value(span, ty, Value::list(out.values))
             },
         )

@@ -292,7 +292,7 @@ pub fn type_of(value: &Value) -> Type {
         Value::List(items) => {
             let mut types = items.iter().map(type_of);
             let first = types.next().unwrap_or(Type::Any);
-            Type::List(Box::new(
+            Type::List(Arc::new(
                 types.fold(first, |left, right| super::fit::unify(&left, &right)),
             ))
         }

@@ -13,6 +13,7 @@ use crate::schema::signature::{self, What};
 use crate::source::Span;
 use crate::syntax::tree::{self, Arg, Operation};
 use crate::value::{self, Value};
+use std::sync::Arc;
 
 impl Lowering<'_, '_> {
     pub(super) fn filter(
@@ -150,7 +151,7 @@ fn secrecy(name: &str, subject: &Type, args: &Args, ty: Type) -> Type {
     };
     let given = !chooses && terms(args).any(|term| term.ty.holds_secret());
     if (within || given) && !ty.holds_secret() {
-        Type::Secret(Box::new(ty))
+        Type::Secret(Arc::new(ty))
     } else {
         ty
     }

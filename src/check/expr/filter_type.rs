@@ -278,7 +278,7 @@ impl Lowering<'_, '_> {
         if self.problems.errors_since(before) {
             return None;
         }
-        Some(Type::Map(Box::new(value.unwrap_or(Type::Any))))
+        Some(Type::Map(Arc::new(value.unwrap_or(Type::Any))))
     }
 }
 
@@ -408,7 +408,7 @@ fn record(fields: Vec<Field>) -> Type {
 }
 
 fn list(item: Type) -> Type {
-    Type::List(Box::new(item))
+    Type::List(Arc::new(item))
 }
 
 fn schema_numbers() -> crate::schema::signature::Kind {

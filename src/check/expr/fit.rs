@@ -111,7 +111,7 @@ impl Lowering<'_, '_> {
             let optional = if matches!(field.ty, Type::Optional(_)) {
                 field.ty.clone()
             } else {
-                Type::Optional(Box::new(field.ty.clone()))
+                Type::Optional(Arc::new(field.ty.clone()))
             };
             let term = self.fit(term, &optional);
             failed |= term.ty == Type::Error;
@@ -248,9 +248,9 @@ pub fn unify(left: &Type, right: &Type) -> Type {
         (Type::Optional(inner), other) | (other, Type::Optional(inner)) => {
             optional(unify(inner, other))
         }
-        (Type::Secret(left), Type::Secret(right)) => Type::Secret(Box::new(unify(left, right))),
+        (Type::Secret(left), Type::Secret(right)) => Type::Secret(Arc::new(unify(left, right))),
         (Type::Secret(inner), other) | (other, Type::Secret(inner)) => {
-            Type::Secret(Box::new(unify(inner, other)))
+            Type::Secret(Arc::new(unify(inner, other)))
         }
         (Type::Any, _) | (_, Type::Any) => Type::Any,
         (Type::Literals(left), Type::Literals(right)) => {
@@ -258,8 +258,8 @@ pub fn unify(left: &Type, right: &Type) -> Type {
             all.extend(right.iter().filter(|text| !left.contains(text)).cloned());
             Type::Literals(Arc::new(all))
         }
-        (Type::List(left), Type::List(right)) => Type::List(Box::new(unify(left, right))),
-        (Type::Map(left), Type::Map(right)) => Type::Map(Box::new(unify(left, right))),
+        (Type::List(left), Type::List(right)) => Type::List(Arc::new(unify(left, right))),
+        (Type::Map(left), Type::Map(right)) => Type::Map(Arc::new(unify(left, right))),
         (Type::Record(left), Type::Record(right)) => either(left, right),
         (left, right) if textual(left) && textual(right) => Type::String,
         (Type::Int | Type::Float, Type::Int | Type::Float) => Type::Float,
@@ -326,6 +326,6 @@ pub(super) fn optional(ty: Type) -> Type {
     if matches!(ty, Type::Optional(_)) {
         ty
     } else {
-        Type::Optional(Box::new(ty))
+        Type::Optional(Arc::new(ty))
     }
 }

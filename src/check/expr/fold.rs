@@ -1,6 +1,7 @@
 //! Computing now what is known now: the only door from checking to [`crate::value`].
 
 use ecow::EcoString;
+use std::sync::Arc;
 
 use crate::check::error::expr::ExprError;
 use crate::check::expr::{Lowering, broken};
@@ -24,7 +25,7 @@ impl Lowering<'_, '_> {
             }
             // `[] | first` has no result on the target either: what stands behind may ask.
             Err(Error::Undefined { .. }) => {
-                let ty = Type::Optional(Box::new(ty));
+                let ty = Type::Optional(Arc::new(ty));
                 Term {
                     span,
                     ty,

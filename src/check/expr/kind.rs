@@ -13,6 +13,7 @@ use crate::check::expr::operator::{numeric, textual};
 use crate::check::types::{Refined, Type};
 use crate::schema::signature::Kind;
 use crate::value::Value;
+use std::sync::Arc;
 
 /// What the letters of a signature stand for in one call.
 #[derive(Clone, Debug, Default)]
@@ -57,7 +58,7 @@ pub(super) fn fits(kind: &Kind, ty: &Type, known: Option<&Value>, vars: &mut Var
             let fitted = fits(kind, inner, known, vars);
             for (_, bound) in &mut vars.0 {
                 if !matches!(bound, Type::Secret(_) | Type::Any) {
-                    *bound = Type::Secret(Box::new(bound.clone()));
+                    *bound = Type::Secret(Arc::new(bound.clone()));
                 }
             }
             fitted
@@ -118,8 +119,8 @@ pub(super) fn given(kind: &Kind, vars: &Vars) -> Type {
         Kind::Bool => Type::Bool,
         Kind::Null => Type::Null,
         Kind::Var(letter) => vars.get(*letter),
-        Kind::List(item) | Kind::Iter(item) => Type::List(Box::new(given(item, vars))),
-        Kind::Map(value) => Type::Map(Box::new(given(value, vars))),
+        Kind::List(item) | Kind::Iter(item) => Type::List(Arc::new(given(item, vars))),
+        Kind::Map(value) => Type::Map(Arc::new(given(value, vars))),
         Kind::Any
         | Kind::Scalar
         | Kind::Result

@@ -27,7 +27,7 @@ fn type_of(fact: schema::fact::Fact) -> Type {
     };
     match fact.ty {
         "record" => record(),
-        "list(record)" => Type::List(Box::new(record())),
+        "list(record)" => Type::List(Arc::new(record())),
         ty => parse(ty),
     }
 }
@@ -42,7 +42,7 @@ pub fn magic(name: &str) -> Option<Type> {
 pub fn parse(text: &str) -> Type {
     let text = text.trim();
     if let Some(inner) = text.strip_suffix('?') {
-        return Type::Optional(Box::new(parse(inner)));
+        return Type::Optional(Arc::new(parse(inner)));
     }
     let applied = |name: &str| {
         text.strip_prefix(name)?
@@ -50,14 +50,14 @@ pub fn parse(text: &str) -> Type {
             .strip_suffix(')')
     };
     if let Some(inner) = applied("list") {
-        return Type::List(Box::new(parse(inner)));
+        return Type::List(Arc::new(parse(inner)));
     }
     if let Some(inner) = applied("map") {
-        return Type::Map(Box::new(parse(inner)));
+        return Type::Map(Arc::new(parse(inner)));
     }
     match text {
-        "list" => Type::List(Box::new(Type::Any)),
-        "map" => Type::Map(Box::new(Type::Any)),
+        "list" => Type::List(Arc::new(Type::Any)),
+        "map" => Type::Map(Arc::new(Type::Any)),
         _ => BUILT_IN
             .iter()
             .find(|(name, _)| *name == text)

@@ -1,6 +1,7 @@
 //! Literals and what is made of parts: text, lists, ranges.
 
 use ecow::{EcoString, eco_format};
+use std::sync::Arc;
 
 use crate::check::error::expr::ExprError;
 use crate::check::expr::{Lowering, broken, fit, fold};
@@ -79,7 +80,7 @@ impl Lowering<'_, '_> {
         }
         let ty = match (bad, secret) {
             (true, _) => Type::Error,
-            (false, true) => Type::Secret(Box::new(Type::String)),
+            (false, true) => Type::Secret(Arc::new(Type::String)),
             (false, false) => Type::String,
         };
         match parts.as_slice() {
@@ -121,7 +122,7 @@ impl Lowering<'_, '_> {
         let mut ty: Option<Type> = None;
         for item in items {
             if item.spread {
-                let list_type = expected_item.map(|item| Type::List(Box::new(item.clone())));
+                let list_type = expected_item.map(|item| Type::List(Arc::new(item.clone())));
                 let spread = match &list_type {
                     Some(ty) => self.check(&item.value, ty),
                     None => self.plain(&item.value),
@@ -194,7 +195,7 @@ impl Lowering<'_, '_> {
                     return broken(span);
                 };
                 let items = items.map(Value::Int).collect();
-                Term::value(span, Type::List(Box::new(Type::Int)), Value::list(items))
+                Term::value(span, Type::List(Arc::new(Type::Int)), Value::list(items))
             }
             (Some(Value::Str(from)), Some(Value::Str(to))) => {
                 let (Ok(first), Ok(last)) = (from.parse::<i64>(), to.parse::<i64>()) else {
@@ -211,7 +212,7 @@ impl Lowering<'_, '_> {
                 let items = items
                     .map(|n| Value::Str(eco_format!("{n:0width$}")))
                     .collect();
-                Term::value(span, Type::List(Box::new(Type::String)), Value::list(items))
+                Term::value(span, Type::List(Arc::new(Type::String)), Value::list(items))
             }
             _ => {
                 self.wrong(&to_term, "of the type of the range's start");
@@ -304,7 +305,7 @@ fn plus(left: Term, right: Term) -> Term {
 }
 
 pub(super) fn make_list(terms: Vec<Term>, span: Span, item: Option<&Type>) -> Term {
-    let ty = Type::List(Box::new(item.cloned().unwrap_or(Type::Any)));
+    let ty = Type::List(Arc::new(item.cloned().unwrap_or(Type::Any)));
     let known: Option<Vec<Value>> = terms.iter().map(|term| term.known().cloned()).collect();
     match known {
         Some(values) => Term::value(span, ty, Value::list(values)),

@@ -187,7 +187,7 @@ impl Growing {
         }
         self.flush(span);
         let ty = match self.front_type {
-            Some(ty) if self.secret => Type::Secret(Box::new(ty)),
+            Some(ty) if self.secret => Type::Secret(Arc::new(ty)),
             Some(ty) => ty,
             None => Type::Error,
         };
@@ -286,12 +286,12 @@ fn combined(left: &Type, right: &Type) -> Type {
                 open: false,
             }))
         }
-        (Type::Map(left), Type::Map(right)) => Type::Map(Box::new(fit::unify(left, right))),
+        (Type::Map(left), Type::Map(right)) => Type::Map(Arc::new(fit::unify(left, right))),
         (Type::Map(value), Type::Record(record)) | (Type::Record(record), Type::Map(value)) => {
             let all = record.fields.iter().fold((**value).clone(), |all, field| {
                 fit::unify(&all, fit::present(&field.ty))
             });
-            Type::Map(Box::new(all))
+            Type::Map(Arc::new(all))
         }
         _ => Type::Any,
     }

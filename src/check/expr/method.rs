@@ -19,6 +19,7 @@ use crate::source::Span;
 use crate::suggest;
 use crate::syntax::tree::{self, Arg};
 use crate::value;
+use std::sync::Arc;
 
 impl Lowering<'_, '_> {
     pub(super) fn method(
@@ -66,7 +67,7 @@ impl Lowering<'_, '_> {
         };
         let secret = base.ty.holds_secret() || terms(&args).any(|term| term.ty.holds_secret());
         let ty = if secret && !ty.holds_secret() {
-            Type::Secret(Box::new(ty))
+            Type::Secret(Arc::new(ty))
         } else {
             ty
         };

@@ -32,6 +32,7 @@ pub mod template;
 mod test;
 
 use ecow::EcoString;
+use std::sync::Arc;
 
 pub use comprehension::{bound, rows};
 pub use conform::{conform, type_of};
@@ -173,7 +174,7 @@ impl<'w, 'p> Lowering<'w, 'p> {
         if literal || matches!(ty, Type::Optional(_) | Type::Any) {
             self.check(expr, ty)
         } else {
-            self.check(expr, &Type::Optional(Box::new(ty.clone())))
+            self.check(expr, &Type::Optional(Arc::new(ty.clone())))
         }
     }
 

@@ -1,6 +1,7 @@
 //! Names, and the ways into what they name: `admin.name`, `xs[0]`, `xs[1:]`, `facts.os_family`.
 
 use ecow::{EcoString, eco_format};
+use std::sync::Arc;
 
 use crate::check::error::expr::ExprError;
 use crate::check::expr::register::Given;
@@ -307,7 +308,7 @@ impl Lowering<'_, '_> {
             Type::Record(record) => union_of_fields(record),
             Type::String | Type::Refined(_) | Type::Literals(_) => Type::String,
             Type::Any | Type::Error => base.ty.clone(),
-            Type::Secret(_) => Type::Secret(Box::new(Type::Any)),
+            Type::Secret(_) => Type::Secret(Arc::new(Type::Any)),
             _ => {
                 self.wrong(&base, "a list, a map or a string");
                 return broken(span);
@@ -436,7 +437,7 @@ fn field_type(
         Type::Any | Type::Error => Ok((ty.clone(), None)),
         Type::Secret(inner) => field_type(inner, name).map(|(ty, default)| match ty {
             Type::Secret(_) | Type::Optional(_) => (ty, default),
-            ty => (Type::Secret(Box::new(ty)), default),
+            ty => (Type::Secret(Arc::new(ty)), default),
         }),
         _ => Err(Vec::new()),
     }
@@ -461,7 +462,7 @@ fn is_open(ty: &Type) -> bool {
 
 fn plain_if_optional(ty: Type) -> Type {
     if let Type::Optional(inner) = ty {
-        *inner
+        Arc::unwrap_or_clone(inner)
     } else {
         ty
     }

@@ -8,6 +8,7 @@ use crate::check::types::{Refined, Type};
 use crate::source::Span;
 use crate::syntax::tree::{self, BinaryOp, CompareOp, UnaryOp};
 use crate::value::{self, Value};
+use std::sync::Arc;
 
 impl Lowering<'_, '_> {
     pub(super) fn unary(&mut self, op: UnaryOp, inner: &tree::Expr, span: Span) -> Term {
@@ -92,7 +93,7 @@ impl Lowering<'_, '_> {
             (BinaryOp::Concat, _, _) => Some(Type::String),
             (_, Type::Any, _) | (_, _, Type::Any) => Some(Type::Any),
             (BinaryOp::Add, Type::List(a), Type::List(b)) => {
-                Some(Type::List(Box::new(fit::unify(a, b))))
+                Some(Type::List(Arc::new(fit::unify(a, b))))
             }
             (BinaryOp::Add, a, b) if textual(a) && textual(b) => Some(Type::String),
             (BinaryOp::Mul, a, b) if textual(a) && fits_int(b) => Some(Type::String),
@@ -108,7 +109,7 @@ impl Lowering<'_, '_> {
         };
         match ty {
             Some(Type::Error) => Type::Error,
-            Some(ty) if secret => Type::Secret(Box::new(ty)),
+            Some(ty) if secret => Type::Secret(Arc::new(ty)),
             Some(ty) => ty,
             None => {
                 let help = (op == BinaryOp::Add && (textual(a) || textual(b))).then(|| {
@@ -247,7 +248,7 @@ impl Lowering<'_, '_> {
         self.reset_narrowing(mark);
         let ty = match &otherwise {
             Some(otherwise) => fit::unify(&then.ty, &otherwise.ty),
-            None => Type::Optional(Box::new(bare_optional(&then.ty).clone())),
+            None => Type::Optional(Arc::new(bare_optional(&then.ty).clone())),
         };
         match (asked.known(), otherwise) {
             (Some(value), _) if value::ops::truth(value) => Term { span, ty, ..then },

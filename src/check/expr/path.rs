@@ -9,6 +9,7 @@
 )]
 
 use ecow::EcoString;
+use std::sync::Arc;
 
 use crate::check::error::expr::ExprError;
 use crate::check::expr::{Lowering, article};
@@ -107,7 +108,7 @@ impl Lowering<'_, '_> {
             operation,
             ty,
         });
-        *inner
+        Arc::unwrap_or_clone(inner)
     }
 }
 
@@ -158,11 +159,11 @@ fn follow<'t>(from: &'t Type, path: &str) -> Result<Type, Lost<'t>> {
         Type::List(item) if is_index => on(item),
         Type::Optional(inner) => follow(inner, path).map(|ty| match ty {
             Type::Optional(_) => ty,
-            ty => Type::Optional(Box::new(ty)),
+            ty => Type::Optional(Arc::new(ty)),
         }),
         Type::Secret(inner) => follow(inner, path).map(|ty| match ty {
             Type::Secret(_) | Type::Any => ty,
-            ty => Type::Secret(Box::new(ty)),
+            ty => Type::Secret(Arc::new(ty)),
         }),
         ty if is_index && super::textual(ty) => Ok(Type::String),
         Type::Null

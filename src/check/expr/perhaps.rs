@@ -3,6 +3,8 @@
 //! In: `server.tls.key` where `tls` may be unset. Out: the path, which is unset where `tls` is, as in Ansible:
 //! whatever is read of something undefined is undefined, too. Anywhere else `server.tls` is reported.
 
+use std::sync::Arc;
+
 use crate::check::expr::{Lowering, fit};
 use crate::check::term::{Term, TermKind};
 use crate::check::types::Type;
@@ -45,7 +47,13 @@ impl Lowering<'_, '_> {
             return read(self, base);
         };
         let unset = base.kind == TermKind::Unset;
-        let mut term = read(self, Term { ty: *inner, ..base });
+        let mut term = read(
+            self,
+            Term {
+                ty: Arc::unwrap_or_clone(inner),
+                ..base
+            },
+        );
         if term.ty == Type::Error {
             return term;
         }

@@ -17,6 +17,7 @@ use crate::schema::plugin::Sort;
 use crate::schema::signature::{self, What};
 use crate::source::Span;
 use crate::syntax::tree::{Name, Operation};
+use std::sync::Arc;
 
 impl Lowering<'_, '_> {
     /// `base.field`.
@@ -57,7 +58,7 @@ impl Lowering<'_, '_> {
         };
         let secret = subject.ty.holds_secret() && !ty.holds_secret();
         let ty = match secret {
-            true => Type::Secret(Box::new(ty)),
+            true => Type::Secret(Arc::new(ty)),
             false => ty,
         };
         let kind = TermKind::Filter(Box::new(subject), name.text.clone(), Box::new(args));

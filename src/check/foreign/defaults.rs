@@ -4,6 +4,7 @@
 //! value describes it.
 
 use ecow::EcoString;
+use std::sync::Arc;
 
 use crate::check::expr::known;
 use crate::check::expr::type_of;
@@ -69,10 +70,10 @@ fn infer(node: &Node, all: &[(&str, &Node)], depth: usize) -> Type {
             let mut types = items.iter().map(|item| infer(item, all, depth + 1));
             let first = types.next().unwrap_or(Type::Any);
             let same = types.all(|ty| ty == first);
-            Type::List(Box::new(if same { first } else { Type::Any }))
+            Type::List(Arc::new(if same { first } else { Type::Any }))
         }
         // The keys that stand there are those that the role's author thought of.
-        Kind::Map(_) => Type::Map(Box::new(Type::Any)),
+        Kind::Map(_) => Type::Map(Arc::new(Type::Any)),
     }
 }
 

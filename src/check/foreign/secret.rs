@@ -8,6 +8,7 @@ use crate::check::expr::Lowering;
 use crate::check::names::{ParamSignature, Signature};
 use crate::check::types::Type;
 use crate::syntax::tree::Expr;
+use std::sync::Arc;
 
 /// The type that a parameter's value has to have: of a role that others wrote, a secret of it goes, too.
 pub fn receiving(
@@ -33,9 +34,9 @@ pub fn receiving(
         ty: plain(&param.ty).to_string(),
         span: value.span,
     });
-    let hidden = Type::Secret(Box::new(plain(&param.ty).clone()));
+    let hidden = Type::Secret(Arc::new(plain(&param.ty).clone()));
     if matches!(param.ty, Type::Optional(_)) {
-        Type::Optional(Box::new(hidden))
+        Type::Optional(Arc::new(hidden))
     } else {
         hidden
     }

@@ -83,7 +83,7 @@ pub fn type_of(option: &Node) -> Type {
                 None if option.get("options").is_some() => plain("dict", option),
                 None => Type::Any,
             };
-            Type::List(Box::new(item))
+            Type::List(Arc::new(item))
         }
         name => plain(name, option),
     }
@@ -97,9 +97,9 @@ fn plain(name: &str, option: &Node) -> Type {
         "int" => Type::Int,
         "float" => Type::Float,
         "bool" => Type::Bool,
-        "list" => Type::List(Box::new(Type::Any)),
+        "list" => Type::List(Arc::new(Type::Any)),
         "dict" if option.get("options").is_some() => record(option),
-        "dict" => Type::Map(Box::new(Type::Any)),
+        "dict" => Type::Map(Arc::new(Type::Any)),
         _ => Type::Any,
     }
 }
@@ -141,7 +141,7 @@ pub fn optional(ty: Type) -> Type {
     if matches!(ty, Type::Optional(_) | Type::Error) {
         ty
     } else {
-        Type::Optional(Box::new(ty))
+        Type::Optional(Arc::new(ty))
     }
 }
 

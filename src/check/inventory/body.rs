@@ -34,6 +34,11 @@ impl Bodies {
         self.0.get(&name.span).cloned()
     }
 
+    /// How many hosts are written; those of a loop count once.
+    pub fn count(&self) -> usize {
+        self.0.len()
+    }
+
     fn items(&mut self, items: &mut [Item]) {
         for item in items {
             match &mut item.kind {

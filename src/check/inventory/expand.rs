@@ -134,7 +134,10 @@ impl<'a, 'w, 'p, 't> Expansion<'a, 'w, 'p, 't> {
         Self {
             lowering,
             bodies,
-            out: Declared::default(),
+            out: Declared {
+                hosts: Vec::with_capacity(bodies.count()),
+                ..Declared::default()
+            },
             scope: Rc::from([]),
             inventory: None,
             group: None,

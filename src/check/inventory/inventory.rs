@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::collections::HashSet;
+use std::collections::btree_map::Entry;
 
 use ecow::EcoString;
 
@@ -246,7 +247,7 @@ fn host(decl: &mut HostDecl<'_>, values: &mut Values<'_, '_>) -> program::Host {
     program::Host {
         name: decl.name.clone(),
         span: decl.span,
-        notes: Notes::from(decl.lead),
+        notes: Notes::from(decl.lead).boxed(),
         gives,
     }
 }
@@ -328,21 +329,22 @@ pub fn check_ghosts(world: &World<'_>, declared: &Declared<'_>, problems: &mut P
 
 /// What the rest of the checking may know of the fleet, once every inventory is there.
 pub fn all_names(
-    shapes: &[BTreeMap<EcoString, Vec<EcoString>>],
+    shapes: Vec<BTreeMap<EcoString, Vec<EcoString>>>,
     hosts: HashSet<EcoString>,
 ) -> FleetNames {
     let mut members: BTreeMap<EcoString, Vec<EcoString>> = BTreeMap::new();
-    for shape in shapes {
-        for (group, hosts) in shape {
-            members
-                .entry(group.clone())
-                .or_default()
-                .extend(hosts.iter().cloned());
+    let ambiguous = shapes.len() > 1;
+    for (group, hosts) in shapes.into_iter().flatten() {
+        match members.entry(group) {
+            Entry::Vacant(place) => {
+                place.insert(hosts);
+            }
+            Entry::Occupied(mut known) => known.get_mut().extend(hosts),
         }
     }
     FleetNames {
         hosts,
         members,
-        ambiguous: shapes.len() > 1,
+        ambiguous,
     }
 }

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use ecow::EcoString;
 
@@ -104,7 +105,7 @@ impl Membership<'_, '_, '_, '_> {
             }
             return;
         }
-        let ty = Type::List(Box::new(Type::String));
+        let ty = Type::List(Arc::new(Type::String));
         if let Some(Value::List(items)) = self.lowering.now(list, &ty) {
             for item in items.iter() {
                 if let Value::Str(name) = item {

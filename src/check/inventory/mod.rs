@@ -92,19 +92,20 @@ fn inventories(
         .map(|&at| Shape::new(world, &declared, at, &hosts, problems))
         .collect();
     hosts.insert("localhost".into());
-    let members: Vec<_> = shapes.iter().map(Shape::members).collect();
+    let mut members: Vec<_> = shapes.iter().map(Shape::members).collect();
     let mut names = FleetNames {
         hosts,
         ..FleetNames::default()
     };
     let mut inventories = Vec::with_capacity(shapes.len());
-    for ((shape, members), &at) in shapes.into_iter().zip(&members).zip(&which) {
-        names.members = members.clone();
+    for ((shape, members), &at) in shapes.into_iter().zip(&mut members).zip(&which) {
+        names.members = std::mem::take(members);
         *world.fleet.borrow_mut() = Some(std::mem::take(&mut names));
         inventories.push(shape.fill(world, &mut declared, at, problems));
         names = world.fleet.borrow_mut().take().unwrap_or_default();
+        *members = std::mem::take(&mut names.members);
     }
-    *world.fleet.borrow_mut() = Some(inventory::all_names(&members, names.hosts));
+    *world.fleet.borrow_mut() = Some(inventory::all_names(members, names.hosts));
     inventory::check_ghosts(world, &declared, problems);
     inventories
 }

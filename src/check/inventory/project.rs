@@ -2,6 +2,7 @@
 
 use std::path::Component;
 use std::path::Path;
+use std::sync::Arc;
 
 use ecow::EcoString;
 
@@ -157,7 +158,7 @@ fn checked_output(output: EcoString, span: Span, lowering: &mut Lowering<'_, '_>
 
 /// `settings = { ssh_connection = { pipelining = true } }`: lines of `ansible.cfg`.
 fn settings(attr: &Attr, project: &mut Project, lowering: &mut Lowering<'_, '_>) {
-    let ty = Type::Map(Box::new(Type::Map(Box::new(Type::Any))));
+    let ty = Type::Map(Arc::new(Type::Map(Arc::new(Type::Any))));
     let Some(Value::Map(sections)) = lowering.now(&attr.value, &ty) else {
         return;
     };

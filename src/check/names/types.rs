@@ -45,7 +45,7 @@ impl World<'_> {
             TypeKind::Error => Type::Error,
             TypeKind::Name(path) => self.named(space, path, problems),
             TypeKind::Apply(name, inner) => {
-                let inner = Box::new(self.ty(space, inner, problems));
+                let inner = Arc::new(self.ty(space, inner, problems));
                 match name.text.as_str() {
                     "list" => Type::List(inner),
                     "map" => Type::Map(inner),
@@ -70,7 +70,7 @@ impl World<'_> {
             )),
             TypeKind::Optional(inner) => match self.ty(space, inner, problems) {
                 Type::Optional(inner) => Type::Optional(inner),
-                inner => Type::Optional(Box::new(inner)),
+                inner => Type::Optional(Arc::new(inner)),
             },
         }
     }

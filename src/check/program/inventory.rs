@@ -57,7 +57,7 @@ pub struct Host {
     /// Its place.
     pub span: Span,
     /// Comments and docs.
-    pub notes: Notes,
+    pub notes: Option<Box<Notes>>,
     /// What it is given.
     pub gives: Gives,
 }

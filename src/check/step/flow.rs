@@ -9,6 +9,7 @@
 )]
 
 use ecow::{EcoString, eco_format};
+use std::sync::Arc;
 
 use crate::check::expr::{Binding, Mark};
 use crate::check::mention;
@@ -189,18 +190,18 @@ pub fn maybe(kind: RefKind, plain: &Type, under: &[EcoString]) -> Type {
     match plain {
         Type::Optional(_) | Type::Error => plain.clone(),
         Type::Any if reached && kind == RefKind::Result => {
-            Type::Map(Box::new(Type::Optional(Box::new(Type::Any))))
+            Type::Map(Arc::new(Type::Optional(Arc::new(Type::Any))))
         }
         Type::Record(record) if reached && kind == RefKind::Result => {
             let mut record = (**record).clone();
             for field in &mut record.fields {
                 if !matches!(field.ty, Type::Optional(_)) && field.name != "results" {
-                    field.ty = Type::Optional(Box::new(field.ty.clone()));
+                    field.ty = Type::Optional(Arc::new(field.ty.clone()));
                 }
             }
             Type::Record(record.into())
         }
-        _ => Type::Optional(Box::new(plain.clone())),
+        _ => Type::Optional(Arc::new(plain.clone())),
     }
 }
 

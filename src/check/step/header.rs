@@ -1,6 +1,7 @@
 //! The header of a step: its condition and its tags. (Its loops are in `loops`.)
 
 use ecow::EcoString;
+use std::sync::Arc;
 
 use crate::check::error::role::RoleError;
 use crate::check::step::Body;
@@ -36,7 +37,7 @@ impl Body<'_, '_> {
         let Some(tags) = &header.tags else {
             return Vec::new();
         };
-        strings(self.low.now(tags, &Type::List(Box::new(Type::String))))
+        strings(self.low.now(tags, &Type::List(Arc::new(Type::String))))
     }
 
     /// Reports a `for` where nothing can be repeated.

@@ -146,8 +146,8 @@ impl Body<'_, '_> {
             Kind::Int => self.low.check(value, &Type::Int),
             Kind::Port => self.low.check(value, &Type::Refined(Refined::Port)),
             Kind::String => self.low.check(value, &Type::String),
-            Kind::Strings => self.low.check(value, &Type::List(Box::new(Type::String))),
-            Kind::Map => self.low.check(value, &Type::Map(Box::new(Type::Any))),
+            Kind::Strings => self.low.check(value, &Type::List(Arc::new(Type::String))),
+            Kind::Map => self.low.check(value, &Type::Map(Arc::new(Type::Any))),
             // Names are read off the tree, where they are bound; they never come here.
             Kind::Any | Kind::Name | Kind::Handlers | Kind::None => {
                 self.low.check(value, &Type::Any)

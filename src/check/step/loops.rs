@@ -10,6 +10,7 @@
 )]
 
 use ecow::{EcoString, eco_format};
+use std::sync::Arc;
 
 use crate::check::error::role::RoleError;
 use crate::check::expr::{Binding, article, unset};
@@ -340,7 +341,7 @@ fn path_below(outer: &[Name], source: &Expr) -> Option<EcoString> {
 fn items_of(term: Term) -> Term {
     Term {
         span: term.span,
-        ty: Type::List(Box::new(Type::Any)),
+        ty: Type::List(Arc::new(Type::Any)),
         kind: TermKind::Filter(Box::new(term), "dict2items".into(), Box::default()),
     }
 }

@@ -259,11 +259,11 @@ pub fn of_result(ty: Type) -> Type {
             }))
         }
         Type::List(item) if matches!(*item, Type::Record(_)) => {
-            Type::List(Box::new(of_result(*item)))
+            Type::List(Arc::new(of_result(Arc::unwrap_or_clone(item))))
         }
-        Type::Optional(inner) => Type::Optional(Box::new(of_result(*inner))),
+        Type::Optional(inner) => Type::Optional(Arc::new(of_result(Arc::unwrap_or_clone(inner)))),
         Type::String | Type::List(_) | Type::Map(_) | Type::Refined(_) => {
-            Type::Secret(Box::new(ty))
+            Type::Secret(Arc::new(ty))
         }
         // Numbers and truth values say nothing; what is not known passes.
         Type::Error

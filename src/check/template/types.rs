@@ -9,6 +9,7 @@
 )]
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use ecow::EcoString;
 
@@ -267,7 +268,7 @@ impl Reader<'_, '_, '_> {
                 let items: Vec<Term> = items.iter().map(|item| self.expr(item)).collect();
                 let first = items.first().map_or(Type::Any, |item| item.ty.clone());
                 let alike = items.iter().all(|item| item.ty == first);
-                let ty = Type::List(Box::new(if alike { first } else { Type::Any }));
+                let ty = Type::List(Arc::new(if alike { first } else { Type::Any }));
                 Term {
                     ty,
                     ..self.any(range)
@@ -278,7 +279,7 @@ impl Reader<'_, '_, '_> {
                     self.expr(item);
                 }
                 Term {
-                    ty: Type::List(Box::new(Type::Any)),
+                    ty: Type::List(Arc::new(Type::Any)),
                     ..self.any(range)
                 }
             }
@@ -287,7 +288,7 @@ impl Reader<'_, '_, '_> {
                     self.expr(item);
                 }
                 Term {
-                    ty: Type::Map(Box::new(Type::Any)),
+                    ty: Type::Map(Arc::new(Type::Any)),
                     ..self.any(range)
                 }
             }

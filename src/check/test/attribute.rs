@@ -1,6 +1,7 @@
 //! Attributes of platforms and tests: each known, once, and of its type.
 
 use ecow::EcoString;
+use std::sync::Arc;
 
 use crate::check::error::role::RoleError;
 use crate::check::expr::{Lowering, Place};
@@ -75,7 +76,7 @@ impl Now<'_, '_> {
 
     /// A list of texts.
     pub fn texts(&self, attr: &Attr, problems: &mut Problems) -> Option<Vec<EcoString>> {
-        let ty = Type::List(Box::new(Type::String));
+        let ty = Type::List(Arc::new(Type::String));
         match self.value(attr, &ty, problems)? {
             Value::List(items) => Some(items.iter().filter_map(as_text).collect()),
             Value::Null

@@ -3,6 +3,8 @@
 //! In: `with { admins = [], log_host = "logs.example.org" }` of a test of `base`, which has a
 //! parameter `admins`. Out: the role applied with `admins`, and a play variable `log_host`.
 
+use std::sync::Arc;
+
 use std::collections::BTreeSet;
 
 use ecow::EcoString;
@@ -108,7 +110,7 @@ fn variable(
         return None;
     };
     let ty = if let Type::Secret(inner) = ty {
-        *inner
+        Arc::unwrap_or_clone(inner)
     } else {
         ty
     };

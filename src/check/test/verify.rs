@@ -37,8 +37,8 @@ impl Want {
             Self::Bool => Type::Bool,
             Self::Int => Type::Int,
             Self::Text => Type::String,
-            Self::Texts => Type::List(Box::new(Type::String)),
-            Self::Map => Type::Map(Box::new(Type::String)),
+            Self::Texts => Type::List(Arc::new(Type::String)),
+            Self::Map => Type::Map(Arc::new(Type::String)),
             Self::Words(words) => {
                 Type::Literals(Arc::new(words.iter().map(|word| (*word).into()).collect()))
             }

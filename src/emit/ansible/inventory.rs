@@ -16,6 +16,7 @@ use crate::fleet::Fleet;
 use crate::fleet::program::Given;
 use crate::fleet::program::Group;
 use crate::fleet::program::Inventory;
+use crate::fleet::program::Notes;
 use crate::fleet::term::TermKind;
 
 pub(super) fn emit(fleet: &Fleet, files: &mut Files) {
@@ -237,7 +238,7 @@ fn members(inventory: &Inventory, hosts: &[u32], seen: &mut [bool]) -> Node {
                 let comments = if *seen {
                     Vec::new()
                 } else {
-                    fields::comments(&host.notes)
+                    fields::comments(host.notes.as_deref().unwrap_or(Notes::NONE))
                 };
                 *seen = true;
                 let entry = Entry {

@@ -127,8 +127,13 @@ impl<T> Items<T> {
     /// All of them, in as little room as they need: a fleet is mostly short lists, and one that
     /// grew has room for as many again.
     pub(super) fn done(mut self) -> Vec<T> {
-        self.items.shrink_to_fit();
-        self.items
+        if self.items.len() == self.items.capacity() {
+            return self.items;
+        }
+        // Not `shrink_to_fit`: an allocator may leave a block as it is while half of it is used.
+        let mut exact = Vec::with_capacity(self.items.len());
+        exact.append(&mut self.items);
+        exact
     }
 
     /// Keeps the item that was read from `start`, or reports why there is none; then the next one

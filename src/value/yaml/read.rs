@@ -158,7 +158,7 @@ impl<'t> Reader<'t> {
                 }
             }
         }
-        merged.extend(own);
+        merge(&mut merged, &Value::map(own))?;
         Ok(Value::map(merged))
     }
 }
