@@ -26,7 +26,7 @@ const GAP: f64 = 32.0;
 const HEADING: f64 = 30.0;
 
 /// Letters of a host's name, and of a column's.
-const LONGEST: [usize; 2] = [44, 28];
+const LONGEST: [usize; 2] = [38, 28];
 
 /// Where things stand.
 struct Layout {

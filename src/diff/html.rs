@@ -91,7 +91,7 @@ fn tally(changes: &Changes, sets: &Sets<'_>) -> Markup {
         dl .tally {
             div {
                 dt { @if summary.hosts.count == 1 { "Host touched" } @else { "Hosts touched" } }
-                dd { b { (summary.hosts.count) } " of " (all) @if summary.hosts.count > 0 { span .small { (hosts(&summary.hosts, sets)) } } }
+                dd { b { (summary.hosts.count) } " of " (all) @if summary.hosts.count > 0 { div .small { (hosts(&summary.hosts, sets)) } } }
             }
             div {
                 dt { "Tasks" }
@@ -101,7 +101,7 @@ fn tally(changes: &Changes, sets: &Sets<'_>) -> Markup {
                 dt { "Services" }
                 dd {
                     @if summary.restarts.is_empty() { "No restart" }
-                    @for restart in &summary.restarts { span .service { (service(restart)) span .small { (hosts(&restart.hosts, sets)) } } }
+                    @for restart in &summary.restarts { div .service { (service(restart)) div .small { (hosts(&restart.hosts, sets)) } } }
                 }
             }
             div {
@@ -227,7 +227,6 @@ const fn word(sign: Sign) -> &'static str {
 
 /// What it was and is, and where that came from; where its parts are shown, the place alone stands below.
 fn values(change: &Change) -> Markup {
-    let from = change.before_from.is_some() || change.after_from.is_some();
     let sides = [
         ("Before", "before", &change.before, &change.before_from),
         ("After", "after", &change.after, &change.after_from),
@@ -236,14 +235,16 @@ fn values(change: &Change) -> Markup {
         @if has_values(change) {
             table .values {
                 caption .hidden { (change.subject) ", before and after" }
-                thead .hidden { tr { th scope="col" { "When" } th scope="col" { "Value" } @if from { th scope="col" { "From" } } } }
+                thead .hidden { tr { th scope="col" { "When" } th scope="col" { "Value, and where it is from" } } }
                 tbody {
-                    @for (word, class, value, from_where) in sides {
-                        @if value.is_some() || from_where.is_some() {
+                    @for (word, class, value, from) in sides {
+                        @if value.is_some() || from.is_some() {
                             tr class=(class) {
                                 th scope="row" { (word) }
-                                td { @if let Some(value) = value { (whole(value)) } @else { span .none { "nothing" } } }
-                                @if from { td .from { @if let Some(from) = from_where { (from) } } }
+                                td {
+                                    @if let Some(value) = value { (whole(value)) } @else { span .none { "nothing" } }
+                                    @if let Some(from) = from { " " span .from { (from) } }
+                                }
                             }
                         }
                     }
@@ -298,7 +299,7 @@ fn figure(picture: &Picture) -> Markup {
         ("touched", "touched"),
         ("added", "new"),
         ("removed", "gone"),
-        ("same", "as it was"),
+        ("same", "unchanged"),
         ("group", "in the group"),
         ("role", "runs the role"),
         ("role touched", "which does something else now"),
@@ -334,17 +335,14 @@ fn words(picture: &Picture, chart: &Chart) -> String {
         (Mark::Touched, "touched"),
         (Mark::Added, "new"),
         (Mark::Removed, "gone"),
-        (Mark::Same, "as they were"),
+        (Mark::Same, "unchanged"),
     ];
     let said: Vec<String> = marks
         .iter()
         .filter(|(mark, _)| count(*mark) > 0)
         .map(|(mark, word)| format!("{} {word}", count(*mark)))
         .collect();
-    text += &format!(
-        ": {}. Round: the host is in the group. Square: the role runs on it; full where it does something else now.",
-        said.join(", ")
-    );
+    text += &format!(": {}.", said.join(", "));
     for (more, what) in [(chart.more_groups, "groups"), (chart.more_roles, "roles")] {
         if more > 0 {
             text += &format!(" {more} more {what} have no column.");
