@@ -94,6 +94,15 @@ impl Fix {
         self
     }
 
+    /// With another piece, which is the same mistake once more.
+    pub fn also(&mut self, span: Span, text: impl Into<String>) {
+        self.edits.push(Edit {
+            span,
+            text: text.into(),
+            was: None,
+        });
+    }
+
     /// With words of its own.
     #[must_use]
     pub fn titled(mut self, title: impl Into<String>) -> Self {
@@ -193,6 +202,11 @@ impl Problems {
     /// Adds one with what to type instead, where that is known.
     pub fn push_fix(&mut self, error: impl Into<Problem>, fix: Option<Fix>) {
         self.0.push(error.into().with(fix));
+    }
+
+    /// The fix of one that was reported, by its place among them.
+    pub fn fix_of(&mut self, index: usize) -> Option<&mut Fix> {
+        self.0.get_mut(index)?.fix.as_mut()
     }
 
     /// Adds one that is wrapped already.

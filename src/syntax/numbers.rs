@@ -15,6 +15,8 @@ use nom::combinator::recognize;
 use nom::sequence::pair;
 use nom::sequence::preceded;
 
+use crate::diagnostic::Fix;
+
 use super::error::SyntaxError;
 use super::lexer::Lexer;
 use super::token::Kind;
@@ -71,13 +73,18 @@ impl Lexer<'_, '_> {
         }
         let text = self.text[start..self.at].to_owned();
         let (why, help) = explain_number(&text, wrong_start, fits, self.at > tail_start);
+        let span = self.span(start, self.at);
+        let fix = mode(&text).map(|mode| Fix::safe(span, mode));
+        let help = fix
+            .as_ref()
+            .map_or(help, |fix| format!("a file's mode: {}", fix.title));
         let error = SyntaxError::BadNumber {
             text,
-            span: self.span(start, self.at),
+            span,
             why,
             help,
         };
-        self.problems.push(error);
+        self.problems.push_fix(error, fix);
         Kind::Bad
     }
 
@@ -108,6 +115,18 @@ fn is_octal(text: &str) -> bool {
 }
 
 /// Why a number is none, and what to write.
+/// `0o644`, as other languages write a mode.
+fn mode(text: &str) -> Option<String> {
+    let digits = text
+        .strip_prefix("0o")
+        .or_else(|| text.strip_prefix("0O"))?;
+    let digits = digits
+        .strip_prefix('0')
+        .filter(|rest| rest.len() == 4)
+        .unwrap_or(digits);
+    ((3..=4).contains(&digits.len()) && is_octal(digits)).then(|| format!("0{digits}"))
+}
+
 fn explain_number(text: &str, leading_zero: bool, fits: bool, tail: bool) -> (String, String) {
     let quoted = format!("text stands in quotes: \"{text}\"");
     if tail && text.matches('.').count() > 1 {

@@ -14,18 +14,21 @@ use tempfile::TempDir;
 use crate::memory::{Memory, files_of};
 
 /// Codes that have a machine fix somewhere in the cases.
-const FIXED: [&str; 26] = [
+const FIXED: [&str; 31] = [
     "argument-alias",
     "argument-choice",
     "argument-type",
     "bad-arguments",
+    "bad-number",
     "bare-interpolation",
     "deprecated-module",
     "double-quotes",
     "import-without-context",
     "lowercase-name",
+    "missing-comma",
     "misspelt-word",
     "missing-source",
+    "risky-file-permissions",
     "single-quotes",
     "undocumented-field",
     "unknown-argument",
@@ -40,6 +43,8 @@ const FIXED: [&str; 26] = [
     "unknown-rule",
     "unknown-setting",
     "unknown-value",
+    "unused-allow",
+    "yaml-colon",
     "yes-no",
 ];
 
@@ -217,6 +222,50 @@ fn the_safe_ones_are_applied_and_the_others_on_request() {
     );
     let (_, out, _) = rolecall(dir.path(), &["fix"]);
     assert_eq!(out, "0 fixes in 0 files.\n");
+}
+
+const HABITS: &str = r#"host "a.example.org" {
+  port: 22   # as before
+}
+let ports = [80 443 8080]
+let more = { a = [1 2], b = [3 4] }
+playbook site {
+  play "All" on all {
+    task "Greet" { copy { dest: "/etc/motd", content: ports[0], mode = 0o644 } }
+    task "Write" { copy { dest = "/a" content = "a" } }
+    task "Install" {
+      package { name: nginx, state = "present" }
+    }
+    task "Look" {
+      # It was a command.
+      allow = ["no-changed-when"]
+      debug { msg = "a" }
+    }
+  }
+}
+"#;
+
+/// Habits from YAML and other languages: colons, no commas, `0o644`; then what is likely, on request.
+#[test]
+fn habits_are_mended() {
+    let dir = TempDir::new().unwrap();
+    let file = dir.path().join("main.roll");
+    fs::write(&file, HABITS).unwrap();
+    let (_, out, err) = rolecall(dir.path(), &["fix", "--unsafe"]);
+    let mended = HABITS
+        .replace("port: 22", "port = 22")
+        .replace("[80 443 8080]", "[80, 443, 8080]")
+        .replace("[1 2], b = [3 4]", "[1, 2], b = [3, 4]")
+        .replace("dest: \"", "dest = \"")
+        .replace("content: ports", "content = ports")
+        .replace("0o644", "0644")
+        .replace(
+            "{ dest = \"/a\" content",
+            "{ mode = 0644, dest = \"/a\", content",
+        )
+        .replace("name: nginx", "name = \"nginx\"")
+        .replace("allow = [\"no-changed-when\"]", "");
+    assert_eq!(fs::read_to_string(&file).unwrap(), mended, "{out}{err}");
 }
 
 #[test]

@@ -6,6 +6,7 @@
 use crate::check::error::lint::LintError;
 use crate::check::lint::within;
 use crate::check::program::Step;
+use crate::diagnostic::Fix;
 use crate::diagnostic::Problems;
 
 /// Takes back what the step allows. Of a broken step nobody knows what would have been reported.
@@ -18,10 +19,12 @@ pub(super) fn silence(step: &Step, broken: bool, problems: &mut Problems) {
             !(here && problem.code() == *allow.code && !within(place, step.inside()))
         });
         if problems.all().len() == before && !broken {
-            problems.push(LintError::UnusedAllow {
+            let error = LintError::UnusedAllow {
                 code: allow.code.to_string(),
                 span: allow.span,
-            });
+            };
+            // The reason above it is a comment, which stays: somebody has to look.
+            problems.push_fix(error, Some(Fix::guess(allow.removal, "")));
         }
     }
 }

@@ -6,6 +6,7 @@
 use crate::check::error::lint::LintError;
 use crate::check::lint::task::Task;
 use crate::check::term::Term;
+use crate::diagnostic::Fix;
 use crate::diagnostic::Problems;
 use crate::schema::lint;
 use crate::schema::lint::NeedsMode;
@@ -36,13 +37,19 @@ pub(super) fn mode(task: Task<'_>, problems: &mut Problems) {
         }
     };
     if let Some(made) = made {
-        problems.push(LintError::Mode {
+        let first = task.call.args.iter().map(|arg| arg.span).min();
+        let fix = first.map(|first| {
+            let mode = format!("mode = {}", made.mode);
+            Fix::guess(first.at_start(), format!("{mode}, ")).titled(format!("write `{mode}`"))
+        });
+        let error = LintError::Mode {
             module: task.short().to_string(),
             what: made.what,
             mode: made.mode,
             span: task.call.span,
             because: made.because,
-        });
+        };
+        problems.push_fix(error, fix);
     }
 }
 

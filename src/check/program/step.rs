@@ -42,6 +42,8 @@ pub struct Allow {
     pub code: EcoString,
     /// Its place.
     pub span: Span,
+    /// What is taken out where it allows nothing: with its comma, or the attribute if it is the only one.
+    pub removal: Span,
     /// The rule of ansible-lint's that reports the same.
     pub rule: Option<&'static str>,
 }

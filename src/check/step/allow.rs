@@ -29,7 +29,8 @@ impl Body<'_, '_> {
         };
         let reason = Notes::from(&attr.lead).comments;
         let mut allowed = Vec::new();
-        for (code, span) in codes {
+        let spans: Vec<Span> = codes.iter().map(|(_, span)| *span).collect();
+        for (index, (code, span)) in codes.into_iter().enumerate() {
             let Some((_, rule)) = RULES.iter().find(|(known, _)| *known == code) else {
                 let near = suggest::nearest(code, RULES.iter().map(|(known, _)| *known));
                 let fix = near.and_then(|near| Fix::rename(span, code, near));
@@ -53,10 +54,21 @@ impl Body<'_, '_> {
             allowed.push(Allow {
                 code: code.into(),
                 span,
+                removal: removal(attr, &spans, index),
                 rule: *rule,
             });
         }
         allowed
+    }
+}
+
+/// What goes with a code that is taken out.
+fn removal(attr: &Attr, spans: &[Span], index: usize) -> Span {
+    let before = index.checked_sub(1).and_then(|before| spans.get(before));
+    match (before, spans.get(index), spans.get(index + 1)) {
+        (Some(before), Some(span), _) => Span::new(before.end, span.end),
+        (None, Some(span), Some(after)) => Span::new(span.start, after.start),
+        _ => Span::new(attr.name.span.start, attr.value.span.end),
     }
 }
 

@@ -5,6 +5,8 @@
 use nom::Parser;
 use nom::sequence::preceded;
 
+use crate::diagnostic::Fix;
+use crate::diagnostic::Problem;
 use crate::source::Span;
 use crate::syntax::error::SyntaxError;
 use crate::syntax::token::Kind;
@@ -108,7 +110,7 @@ fn yaml_value<'t>(
         } else {
             format!("write `{name} = {{ … }}` for a map, `{name} = [ … ]` for a list")
         };
-        colon.report_colon(VALUE, form);
+        colon.report_colon(VALUE, form, None);
         let rest = skip_deeper(start, input);
         input.skipped_yaml(&rest);
         return (rest, (false, missing(&input)));
@@ -131,7 +133,11 @@ fn yaml_value<'t>(
             }
             (_, None) => (format!("\"{word}\""), ExprKind::Error),
         };
-        colon.report_colon(VALUE, format!("write `{name} = {written}`"));
+        // In quotes it is what YAML makes of it, which may be a name in the language.
+        let quoted = written.starts_with('"');
+        let fix = colon.equals(colon.span_to(&input.skip(1)), &written);
+        let fix = if quoted { fix } else { fix.certain() };
+        colon.report_colon(VALUE, format!("write `{name} = {written}`"), Some(fix));
         return (input.skip(1), (false, Expr { span, kind }));
     }
     if let Ok((rest, value)) = expr(input)
@@ -145,6 +151,7 @@ fn yaml_value<'t>(
             } else {
                 format!("write `{name} = {text}`")
             },
+            Some(colon.equals(colon.peek().span, "").certain()),
         );
         return (rest, (false, value));
     }
@@ -160,6 +167,7 @@ fn yaml_value<'t>(
         } else {
             format!("write `{name} = \"{text}\"`")
         },
+        None,
     );
     (rest, (false, missing(&input)))
 }
@@ -182,14 +190,33 @@ pub(super) fn skip_deeper<'t>(start: &Stream<'t>, input: Stream<'t>) -> Stream<'
 
 impl Stream<'_> {
     /// Reports the colon in front, unless it stands on the line of one that was reported.
-    pub(super) fn report_colon(&self, what: &'static str, help: String) {
+    pub(super) fn report_colon(&self, what: &'static str, help: String, fix: Option<Fix>) {
         let span = self.peek().span;
         let last = self.context.colon.replace(span.start);
         let same_line =
             last <= span.start && !self.text_at(Span::new(last, span.start)).contains('\n');
         if !same_line {
-            self.report(SyntaxError::YamlColon { what, span, help });
+            // Which of those on its line it is.
+            let fix = fix.map(|fix| fix.titled(help.clone()));
+            let error = SyntaxError::YamlColon { what, span, help };
+            self.report(Problem::new(error).with(fix));
         }
+    }
+
+    /// `=` instead of the colon in front, with blanks around it, and a value instead of what else the span holds.
+    fn equals(&self, span: Span, value: &str) -> Fix {
+        let whole = self.context.text;
+        let at = |place: u32| place.saturating_sub(self.context.base) as usize;
+        let blank = |letter: Option<u8>| letter.is_some_and(|letter| letter == b' ');
+        let before = at(span.start).checked_sub(1);
+        let left = if blank(before.and_then(|at| whole.as_bytes().get(at).copied())) {
+            ""
+        } else {
+            " "
+        };
+        let follows = value.is_empty() && blank(whole.as_bytes().get(at(span.end)).copied());
+        let right = if follows { "" } else { " " };
+        Fix::guess(span, format!("{left}={right}{value}"))
     }
 }
 

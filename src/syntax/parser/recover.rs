@@ -3,6 +3,8 @@
 //!
 //! In: `{`, items, `}`. Out: a [`Block`]; each item that is broken is one report.
 
+use crate::diagnostic::Fix;
+use crate::diagnostic::Problem;
 use crate::source::Span;
 use crate::syntax::error::SyntaxError;
 use crate::syntax::token::Kind;
@@ -111,8 +113,8 @@ pub(super) struct Items<T> {
     /// Those read so far.
     items: Vec<T>,
     what: &'static str,
-    /// A missing comma was reported: who forgets one forgets all of them.
-    complained: bool,
+    /// The report of a missing comma: who forgets one forgets all of them.
+    complained: Option<usize>,
 }
 
 impl<T> Items<T> {
@@ -120,7 +122,7 @@ impl<T> Items<T> {
         Self {
             items: Vec::new(),
             what,
-            complained: false,
+            complained: None,
         }
     }
 
@@ -190,20 +192,29 @@ impl<T> Items<T> {
         let begins_item = matches!(token.kind, Kind::Text | Kind::Int | Kind::OpenBrace)
             || token.kind == Kind::Word && !rest.is_word("else");
         if (short && begins_item) || begins_declaration(&rest) {
-            if !self.complained {
-                self.complained = true;
+            let before = start.end_before(&rest);
+            if let Some(index) = self.complained {
+                if short {
+                    rest.also(index, before, ",");
+                }
+            } else {
                 let (between, help) = if short {
                     ("a comma", "write `,` here, or begin a new line")
                 } else {
                     ("a new line", "begin a new line here")
                 };
-                rest.report(SyntaxError::MissingComma {
+                let error = SyntaxError::MissingComma {
                     what: self.what,
                     between,
                     help,
-                    before: start.end_before(&rest),
+                    before,
                     span: token.span,
+                };
+                let fix = short.then(|| {
+                    let behind = rest.text_at(token.span);
+                    Fix::safe(before, ",").titled(format!("write `,` in front of `{behind}`"))
                 });
+                self.complained = Some(rest.report_numbered(Problem::new(error).with(fix)));
             }
             return rest;
         }

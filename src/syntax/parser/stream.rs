@@ -202,6 +202,20 @@ impl<'t> Stream<'t> {
         self.context.problems.borrow_mut().push(error);
     }
 
+    /// Reports, and says the how manyth report that is.
+    pub(super) fn report_numbered(&self, problem: Problem) -> usize {
+        let mut problems = self.context.problems.borrow_mut();
+        problems.add(problem);
+        problems.all().len() - 1
+    }
+
+    /// Adds a piece to the fix of a report.
+    pub(super) fn also(&self, report: usize, span: Span, text: &str) {
+        if let Some(fix) = self.context.problems.borrow_mut().fix_of(report) {
+            fix.also(span, text);
+        }
+    }
+
     /// As read in `( )`.
     pub(super) fn loosened(self) -> Self {
         Self {

@@ -98,7 +98,7 @@ fn one_line_call<'t>(input: &Stream<'t>) -> Option<(Stream<'t>, TaskItem)> {
         let argument = value.word();
         format!("write `{module} {{ {argument} = \"…\" }}`, with a comma between two arguments")
     };
-    colon.report_colon("a module is called by its name alone", form);
+    colon.report_colon("a module is called by its name alone", form, None);
     let mut rest = value;
     while !rest.kind().closes() && !rest.peek().newline {
         rest = rest.skip_group();
@@ -112,7 +112,7 @@ fn one_line_call<'t>(input: &Stream<'t>) -> Option<(Stream<'t>, TaskItem)> {
 fn yaml_call(input: Stream<'_>) -> (Stream<'_>, TaskItem) {
     let colon = input.skip(1);
     let what = "a module's arguments are given in braces";
-    colon.report_colon(what, format!("write `{} {{ … }}`", input.word()));
+    colon.report_colon(what, format!("write `{} {{ … }}`", input.word()), None);
     let value = colon.skip(1);
     let rest = if value.kind() == Kind::OpenBrace {
         value.skip_group()
