@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diff::change::Detail;
 use crate::diff::delta::{delta, one_sided};
-use crate::diff::tasks::{Item, same_args};
+use crate::diff::tasks::{Item, What, same_args};
 use crate::diff::yaml::Node;
 
 /// What happened to a step.
@@ -55,6 +55,45 @@ pub fn compare(before: &[Item], after: &[Item]) -> Vec<Step> {
     let removed = (0..before.len()).filter(|index| !gone.contains(index));
     found.extend(removed.map(Step::Removed));
     found
+}
+
+/// The steps before, as they stand in blocks that are only called otherwise: that changes nothing of what is inside.
+#[must_use]
+pub fn in_renamed_blocks(mut before: Vec<Item>, after: &[Item]) -> Vec<Item> {
+    let blocks = |items: &[Item]| -> Vec<Item> {
+        let blocks = items.iter().filter(|item| item.what == What::Block);
+        blocks.cloned().collect()
+    };
+    let (old, new) = (blocks(&before), blocks(after));
+    let gone = |block: &&Item| !new.iter().any(|other| other.name == block.name);
+    let come = |block: &&Item| !old.iter().any(|other| other.name == block.name);
+    for block in old.iter().filter(gone) {
+        let inside = |items: &[Item], name: &str| -> Vec<(String, Option<String>)> {
+            let held = items.iter().filter(|item| {
+                item.inside
+                    .last()
+                    .is_some_and(|part| part.ends_with(&format!("block {name}")))
+            });
+            held.map(|item| (item.name.clone(), item.module.clone()))
+                .collect()
+        };
+        let steps = inside(&before, &block.name);
+        let same = new
+            .iter()
+            .filter(come)
+            .find(|other| block.does_the_same(other) && inside(after, &other.name) == steps);
+        let Some(other) = same else { continue };
+        let (was, is) = (
+            format!("block {}", block.name),
+            format!("block {}", other.name),
+        );
+        for part in before.iter_mut().flat_map(|item| &mut item.inside) {
+            if let Some(start) = part.strip_suffix(&was) {
+                *part = format!("{start}{is}");
+            }
+        }
+    }
+    before
 }
 
 /// Whether two steps are the same.

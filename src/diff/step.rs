@@ -101,6 +101,7 @@ pub fn steps(
         .filter(|item| !ignored(item))
         .cloned()
         .collect();
+    let before = matching::in_renamed_blocks(before, &after);
     for step in matching::compare(&before, &after) {
         one(pair, found, owner, &before, &after, step);
     }

@@ -124,6 +124,33 @@ fn ordered(value: &serde_yaml::Value) -> Value {
     }
 }
 
+/// A playbook, with the values that plays give to roles.
+fn read_playbook(content: &[u8]) -> Value {
+    let yaml: serde_yaml::Value = serde_yaml::from_slice(content).unwrap();
+    let mut plays = plain(&yaml);
+    for (play, written) in plays
+        .as_array_mut()
+        .unwrap()
+        .iter_mut()
+        .zip(yaml.as_sequence().unwrap())
+    {
+        let roles = play.get_mut("roles").and_then(Value::as_array_mut);
+        let written = written
+            .get("roles")
+            .and_then(serde_yaml::Value::as_sequence);
+        for (role, written) in roles
+            .into_iter()
+            .flatten()
+            .zip(written.into_iter().flatten())
+        {
+            for (key, value) in role.as_object_mut().into_iter().flatten() {
+                *value = ordered(&written[key.as_str()]);
+            }
+        }
+    }
+    plays
+}
+
 /// As JSON, whose maps have no order.
 fn plain(value: &serde_yaml::Value) -> Value {
     match value {
@@ -168,6 +195,8 @@ impl<'c> Tree<'c> {
                     let values = ["_vars/", "/defaults/", "/vars/"];
                     let doc = if values.iter().any(|part| path.contains(part)) {
                         read_values(content)
+                    } else if path.starts_with("playbooks/") {
+                        read_playbook(content)
                     } else {
                         read(content)
                     };
