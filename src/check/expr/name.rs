@@ -88,6 +88,9 @@ impl Lowering<'_, '_> {
                     name.trim_start_matches("ansible_")
                 )
             }
+            None if name == "facts" => {
+                "each fact is read by its name: `facts.os_family`".to_owned()
+            }
             None if name == "item" => {
                 "a loop names its variable in the header: `for item in items`".to_owned()
             }

@@ -178,13 +178,13 @@ fn use_(input: Stream<'_>) -> Parsed<'_, ItemKind> {
     if begins_foreign(&input) {
         return foreign(input).map(|(rest, held)| (rest, ItemKind::Foreign(Box::new(held))));
     }
-    let (rest, (_, name, _, source)) = (
-        word("use"),
-        declared("a namespace's name"),
-        word("from"),
-        text,
-    )
-        .parse(input)?;
+    let (rest, (_, name)) = (word("use"), declared("a namespace's name")).parse(input)?;
+    if !rest.is_word("from") {
+        return fail(Fault::expected(&rest, "`from`").help(
+            "another directory is brought in under a name: `use common from \"../common\"`",
+        ));
+    }
+    let (rest, (_, source)) = (word("from"), text).parse(rest)?;
     let (rest, reference) = if rest.is_word("ref") {
         let (rest, (_, _, reference)) = (word("ref"), token(Kind::Equals), text).parse(rest)?;
         (rest, Some(reference))
@@ -303,6 +303,7 @@ fn unknown(input: &Stream<'_>) -> Fault {
                  platform, test, policy, moved, for or if",
             ),
         },
+        Kind::Slash | Kind::SlashSlash => fault.help("comments begin with `#`"),
         Kind::OpenBracket if input.ahead(1).kind == Kind::Word => {
             let name = input.word_ahead(1);
             fault.help(format!(

@@ -290,6 +290,12 @@ fn map_item(input: Stream<'_>) -> Parsed<'_, MapItem> {
             return fail(Fault::expected(&rest, "`=`"));
         }
         let (rest, (_, value)) = assigned(&input, rest, &name)?;
+        if rest.is_word("for") && rest.ahead(1).kind == Kind::Word {
+            return fail(Fault::expected(&rest, "the end of the map").help(
+                "`for` makes lists; a map is made of pairs: \
+                 `[{ key = x.name, value = x } for x in xs] | items2dict`",
+            ));
+        }
         Ok((rest, (key, value)))
     })?;
     Ok((rest, MapItem::Entry { lead, key, value }))

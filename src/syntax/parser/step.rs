@@ -96,10 +96,15 @@ pub(super) fn sentence(input: Stream<'_>) -> Parsed<'_, Text> {
 /// What was written without quotes (reported), as the text it was meant to be.
 pub(super) fn unquoted<'t>(input: &Stream<'t>, rest: Stream<'t>) -> (Stream<'t>, Text) {
     let span = input.span_to(&rest);
+    let mut text = input.eco(span);
+    if text.is_empty() {
+        // That it is missing was reported.
+        text = "Unnamed".into();
+    }
     let text = Text {
         span,
         style: TextStyle::Plain,
-        parts: TextParts::literal(input.eco(span)),
+        parts: TextParts::literal(text),
     };
     (rest, text)
 }
