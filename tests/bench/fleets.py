@@ -202,17 +202,19 @@ def by_for(first: int, last: int, release: str) -> list[str]:
     return out
 
 
-def write(folder: pathlib.Path, hosts: int, roles: int, form: str = "spelled", release: str = "r1", tasks: int = 5) -> pathlib.Path:
-    """A file for each site, as people who have thousands of hosts keep them."""
+def write(folder: pathlib.Path, hosts: int, roles: int, form: str = "spelled", release: str = "r1", tasks: int = 5,
+          behaviour: str | None = None) -> pathlib.Path:
+    """A file for each site, as people who have thousands of hosts keep them; `behaviour` is the release of what is run, if another."""
+    behaviour = behaviour or release
     folder.mkdir(parents=True, exist_ok=True)
     racks = spelled_out if form == "spelled" else by_for
     for first in range(0, hosts, SITE):
         last = min(first + SITE, hosts)
         text = "\n".join(racks(first, last, release) + large_groups(first, last, hosts, release))
         (folder / f"{group_name('site', first // SITE)}.roll").write_text(text, encoding="utf-8")
-    (folder / "bench.roll").write_text(frame(roles, release), encoding="utf-8")
+    (folder / "bench.roll").write_text(frame(roles, behaviour), encoding="utf-8")
     for number in range(max(roles, 4)):
-        role_texts.write(folder / "roles" / f"role{number}", number, tasks, release)
+        role_texts.write(folder / "roles" / f"role{number}", number, tasks, behaviour)
     return folder
 
 
