@@ -6,32 +6,11 @@
 use std::fs;
 use std::path::Path;
 
-use rolecall::diagnostic::Problems;
-use rolecall::syntax;
-
+use crate::fences::{Fence, fences, formatted, pages, readable};
 use crate::memory::Memory;
 
 fn text(name: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap()
-}
-
-/// The fenced examples of a page: their language, the number of their first line, and their text.
-fn fences(page: &str) -> Vec<(String, usize, String)> {
-    let mut found = Vec::new();
-    let mut open: Option<(String, usize, String)> = None;
-    for (index, line) in page.lines().enumerate() {
-        match (line.strip_prefix("```"), &mut open) {
-            (Some(language), None) => open = Some((language.to_string(), index + 2, String::new())),
-            (Some(_), Some(_)) => found.extend(open.take()),
-            (None, Some((_, _, text))) => {
-                text.push_str(line);
-                text.push('\n');
-            }
-            (None, None) => {}
-        }
-    }
-    assert!(open.is_none(), "a fence without end");
-    found
 }
 
 /// An example: its first line, its text, and the files beside it.
@@ -42,7 +21,7 @@ type Example = (usize, String, Vec<(String, String)>);
 fn examples(page: &str, language: &str) -> Vec<Example> {
     let mut examples = Vec::new();
     let mut beside = Vec::new();
-    for (of, line, text) in fences(page) {
+    for Fence { of, line, text, .. } in fences(page) {
         if of == language {
             examples.push((line, text, std::mem::take(&mut beside)));
         } else if let Some((_, path)) = of.split_once(' ') {
@@ -87,70 +66,22 @@ fn the_readme_shows_the_smallest_example_as_it_is() {
     let hello = text("examples/hello/hello.roll");
     let shown = fences(&text("README.md"))
         .into_iter()
-        .find(|(language, ..)| language == "hcl")
+        .find(|fence| fence.of == "hcl")
         .unwrap();
-    assert_eq!(shown.2, hello);
-}
-
-/// Where a part of a project may stand: what comes before it and what comes after.
-const PLACES: [(&str, &str); 8] = [
-    ("", ""),
-    ("role r {\n", "}\n"),
-    ("playbook p {\n", "}\n"),
-    ("playbook p {\n play \"P\" on all {\n", "}\n}\n"),
-    ("role r {\n task \"T\" {\n", "}\n}\n"),
-    ("group g {\n", "}\n"),
-    ("let x = ", ""),
-    ("role r {\n task \"T\" ", " { }\n}\n"),
-];
-
-/// Whether a text reads in one of the places. `…` stands for what does not matter.
-fn reads(text: &str) -> bool {
-    PLACES.iter().any(|(before, after)| {
-        let text = text.replace("{ … }", "{ }").replace("  …\n", "");
-        let mut problems = Problems::default();
-        let text = format!("{before}{}{after}", text.trim_end().to_owned() + "\n");
-        syntax::parse(&text.replace("\n {", " {"), 0, &mut problems);
-        problems.all().is_empty()
-    })
-}
-
-/// The statements of an example: what begins at the first column, and what belongs to it.
-fn statements(example: &str) -> Vec<String> {
-    let mut found: Vec<String> = Vec::new();
-    for line in example.lines() {
-        let inside = line.starts_with([' ', '}', ']', ')']);
-        match found.last_mut() {
-            Some(last) if inside => *last += &format!("{line}\n"),
-            _ => found.push(format!("{line}\n")),
-        }
-    }
-    found
+    assert_eq!(shown.text, hello);
 }
 
 #[test]
 fn what_the_pages_call_right_reads() {
     let mut wrong = Vec::new();
     let mut read = 0;
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("lang/errors");
-    let mut pages: Vec<_> = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
-    pages.sort();
-    for page in pages {
-        let name = page.file_stem().unwrap().to_string_lossy().into_owned();
-        let text = fs::read_to_string(&page).unwrap();
-        let lines: Vec<&str> = text.lines().collect();
-        for (language, line, example) in fences(&text) {
-            // `Right:` stands right above the fence; templates are Jinja's.
-            let right = language == "roll" && line >= 3 && lines[line - 3] == "Right:";
-            if !right || example.contains("{%") || example.starts_with("{{") {
-                continue;
-            }
-            read += 1;
-            if !reads(&example) && !statements(&example).iter().all(|part| reads(part)) {
-                wrong.push(format!("lang/errors/{name}.md:{line}\n{example}"));
+    for (name, page) in pages() {
+        for fence in fences(&page) {
+            if fence.right && fence.is_roll() {
+                read += 1;
+                if formatted(&readable(&fence.text)).is_none() {
+                    wrong.push(format!("{name}:{}\n{}", fence.line, fence.text));
+                }
             }
         }
     }
