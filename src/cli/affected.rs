@@ -49,7 +49,7 @@ pub fn run(options: &args::Affected, terminal: &Terminal) -> Outcome {
     if terminal.is_json() {
         return terminal.object(&value());
     }
-    match options.format {
+    match options.format.unwrap_or(AffectedFormat::Text) {
         AffectedFormat::Text => terminal.say(&text(&found.affected)),
         AffectedFormat::Json => terminal.say(&format!("{:#}\n", value())),
     }

@@ -30,6 +30,34 @@ pub enum Color {
     Never,
 }
 
+impl Args {
+    /// The `--format` that cannot be printed beside the problems, and why: both want standard output. What `--format
+    /// json` prints is a line among the problems' JSON lines.
+    #[must_use]
+    pub fn conflict(&self) -> Option<String> {
+        let format = if let Command::Diff(options) = &self.command {
+            options.format?.to_possible_value()?
+        } else if let Command::Affected(options) = &self.command {
+            options.format?.to_possible_value()?
+        } else {
+            return None;
+        };
+        let alone = match self.message_format {
+            Format::Human | Format::Short | Format::Github => false,
+            Format::Json => format.get_name() != "json",
+            Format::Sarif | Format::Gitlab => true,
+        };
+        let problems = self.message_format.to_possible_value()?;
+        alone.then(|| {
+            format!(
+                "`--format {}` and `--message-format {}` both want standard output: ask for one of them",
+                format.get_name(),
+                problems.get_name()
+            )
+        })
+    }
+}
+
 /// How problems are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
@@ -141,9 +169,9 @@ pub struct Diff {
     /// The folder with the `.roll` files.
     #[arg(long, value_name = "DIR", default_value = ".")]
     pub dir: PathBuf,
-    /// How it is printed.
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub format: DiffFormat,
+    /// How it is printed: as text, if nothing else is asked for.
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<DiffFormat>,
 }
 
 /// How `diff` prints.
@@ -179,9 +207,9 @@ pub struct Affected {
     /// The git revision to compare with.
     #[arg(long, value_name = "REV")]
     pub base: String,
-    /// How it is printed.
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub format: AffectedFormat,
+    /// How it is printed: as text, if nothing else is asked for.
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<AffectedFormat>,
 }
 
 /// `rolecall why`.

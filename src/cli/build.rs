@@ -5,16 +5,33 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use miette::Diagnostic;
+use serde_json::json;
+use thiserror::Error;
+
 use crate::cli::Outcome;
 use crate::cli::args::Build;
 use crate::cli::project;
 use crate::cli::render::Terminal;
 use crate::disk::error::DiskError;
-use crate::disk::plan::{Plan, plan};
+use crate::disk::plan::{Plan, Report, plan};
 use crate::emit;
 use crate::emit::artifact::Content;
 use crate::fleet::Fleet;
 use crate::fleet::program::{Handler, PlaybookItem, Step, StepKind};
+
+/// What `--check` finds.
+#[derive(Debug, Error, Diagnostic)]
+#[error("{} is stale: {written} to write, {removed} to remove", out.display())]
+#[diagnostic(
+    code("stale-output"),
+    help("run `rolecall build`, and commit what it writes")
+)]
+struct Stale {
+    out: PathBuf,
+    written: String,
+    removed: usize,
+}
 
 /// Builds a project.
 pub fn run(options: &Build, terminal: &Terminal) -> Outcome {
@@ -62,6 +79,9 @@ pub fn run(options: &Build, terminal: &Terminal) -> Outcome {
                 size,
                 start.elapsed()
             );
+            if terminal.is_json() {
+                terminal.object(&object(&out, &report));
+            }
             terminal.say(&text)
         }
         Err(error) => {
@@ -69,6 +89,17 @@ pub fn run(options: &Build, terminal: &Terminal) -> Outcome {
             Outcome::Failed
         }
     }
+}
+
+/// The files as programs take them: what was written, or with `--check` what would be.
+fn object(out: &Path, report: &Report) -> serde_json::Value {
+    json!({
+        "type": "built",
+        "output": out.display().to_string(),
+        "written": report.written,
+        "removed": report.removed,
+        "unchanged": report.unchanged,
+    })
 }
 
 /// Where a project's tree is written: where it was asked for, or as the project says.
@@ -142,6 +173,9 @@ fn tasks_in(steps: &[Step]) -> usize {
 
 /// `--check`: nothing written, the differences shown.
 fn stale(plan: &Plan<'_>, out: &Path, terminal: &Terminal) -> Outcome {
+    if terminal.is_json() {
+        terminal.object(&object(out, &plan.report));
+    }
     if plan.is_done() {
         return terminal.say(&format!("{} is up to date.\n", out.display()));
     }
@@ -172,14 +206,11 @@ fn stale(plan: &Plan<'_>, out: &Path, terminal: &Terminal) -> Outcome {
     for path in &plan.report.removed {
         let _ = writeln!(text, "{} would be removed.", out.join(path).display());
     }
-    let report = &plan.report;
-    let _ = writeln!(
-        text,
-        "{} is stale: {} to write, {} to remove.",
-        out.display(),
-        files(report.written.len()),
-        report.removed.len()
-    );
     terminal.say(&text);
+    terminal.problem(Stale {
+        out: out.to_path_buf(),
+        written: files(plan.report.written.len()),
+        removed: plan.report.removed.len(),
+    });
     Outcome::Wrong
 }

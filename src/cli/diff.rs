@@ -10,7 +10,7 @@ use std::path::{Component, Path, PathBuf};
 use crate::cli::args::{self, DiffFormat};
 use crate::cli::git::{self, Revision};
 use crate::cli::render::{Terminal, show};
-use crate::cli::{Outcome, print, project};
+use crate::cli::{Outcome, project};
 use crate::compile::Compiled;
 use crate::diff::change::Changes;
 use crate::diff::compare::compare;
@@ -47,16 +47,20 @@ pub fn run(options: &args::Diff, terminal: &Terminal) -> Outcome {
     let Some(changes) = changes(&before, &after) else {
         return Outcome::Failed;
     };
-    let out = match options.format {
-        DiffFormat::Text => text::text(&changes),
-        DiffFormat::Markdown => markdown::markdown(&changes),
-        DiffFormat::Json => json::json(&changes),
-        DiffFormat::Html => {
-            let after = options.after.as_deref();
-            html::html(&changes, base, after.unwrap_or("the working tree"))
-        }
+    let printed = if terminal.is_json() {
+        terminal.object(&json::value(&changes))
+    } else {
+        terminal.say(&match options.format.unwrap_or(DiffFormat::Text) {
+            DiffFormat::Text => text::text(&changes),
+            DiffFormat::Markdown => markdown::markdown(&changes),
+            DiffFormat::Json => json::json(&changes),
+            DiffFormat::Html => {
+                let after = options.after.as_deref();
+                html::html(&changes, base, after.unwrap_or("the working tree"))
+            }
+        })
     };
-    match (print(&out), changes.is_empty()) {
+    match (printed, changes.is_empty()) {
         (Outcome::Fine, false) => Outcome::Wrong,
         (outcome, _) => outcome,
     }

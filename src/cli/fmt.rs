@@ -7,6 +7,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use miette::Diagnostic;
+use serde_json::json;
 use thiserror::Error;
 
 use crate::cli::args::Fmt;
@@ -71,6 +72,11 @@ pub fn run(options: &Fmt, terminal: &Terminal) -> Outcome {
     seen.problems.sort();
     let broken = seen.problems.has_errors();
     terminal.problems(&seen.problems, &seen.sources);
+    if terminal.is_json() {
+        for path in &seen.changed {
+            told(path, None, terminal);
+        }
+    }
     let shown = terminal.say(&seen.told(options.check));
     if seen.failed {
         return Outcome::Failed;
@@ -79,6 +85,16 @@ pub fn run(options: &Fmt, terminal: &Terminal) -> Outcome {
         return Outcome::Wrong;
     }
     shown
+}
+
+/// A file that was formatted, as programs take it; the text if it came through a pipe.
+fn told(path: &Path, text: Option<&str>, terminal: &Terminal) -> Outcome {
+    let path = path.display().to_string();
+    let mut value = json!({ "type": "formatted", "path": path });
+    if let (Some(text), Some(fields)) = (text, value.as_object_mut()) {
+        fields.insert("text".to_owned(), json!(text));
+    }
+    terminal.object(&value)
 }
 
 impl Seen {
@@ -221,6 +237,12 @@ fn piped(options: &Fmt, terminal: &Terminal) -> Outcome {
     }
     match formatted {
         _ if options.check => Outcome::Fine,
-        formatted => print(formatted.as_deref().unwrap_or(&text)),
+        formatted => {
+            let text = formatted.as_deref().unwrap_or(&text);
+            if terminal.is_json() {
+                return told(&path, Some(text), terminal);
+            }
+            print(text)
+        }
     }
 }

@@ -27,6 +27,7 @@ mod why;
 use std::io::Write;
 use std::process::ExitCode;
 
+use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 
 use args::{Args, Command};
@@ -63,7 +64,11 @@ pub fn run() -> ExitCode {
 }
 
 fn dispatch() -> ExitCode {
-    let args = match Args::try_parse() {
+    let parsed = Args::try_parse().and_then(|args| match args.conflict() {
+        Some(reason) => Err(Args::command().error(ErrorKind::ArgumentConflict, reason)),
+        None => Ok(args),
+    });
+    let args = match parsed {
         Ok(args) => args,
         Err(error) => {
             // Help and version are no errors; what else clap says is about the command line.

@@ -134,5 +134,24 @@ with folder() as work:
         check(first["type"] == "blame" and len(first["lines"]) > 5, f"blame: {first}")
         for mistake in mistakes(LINES, first):
             check(False, f"blame: {mistake}")
+    # So does every other thing that is found; with the problems it fits the schema of lines, in a repository that has changed.
+    run(ROLECALL, "new", work / "fleet")
+    run("git", "init", "-q", work / "fleet")
+    run("git", "-C", work / "fleet", "add", "--all")
+    run("git", "-C", work / "fleet", "-c", "user.name=A", "-c", "user.email=a@example.org", "commit", "-qm", "First")
+    roll = work / "fleet" / "fleet.roll"
+    roll.write_text(roll.read_text(encoding="utf-8").replace("192.0.2.10", "192.0.2.99").replace('["nginx"]', '[ "nginx" ]'), encoding="utf-8")
+    commands = {"diff": (1, "--dir", "fleet"), "affected": (0, "fleet", "--base", "HEAD"), "why": (0, "base.packages", "--dir", "fleet"),
+                "fmt": (0, "fleet"), "build": (0, "fleet")}
+    for command, (status, *arguments) in commands.items():
+        said = run(ROLECALL, command, *arguments, "--message-format", "json", cwd=work, expect=status)
+        lines = [json.loads(line) for line in said.stdout.splitlines()]
+        kinds = [line["type"] for line in lines]
+        check(kinds == [{"fmt": "formatted", "build": "built"}.get(command, command), "summary"], f"{command}: {kinds}")
+        for line in lines:
+            for mistake in mistakes(LINES, line):
+                check(False, f"{command}: {mistake}")
+            if line["type"] == "diff":
+                check(not mistakes(validator(json.loads((ROOT / "lang" / "diff.schema.json").read_text(encoding="utf-8"))), line), "diff: another")
 check(cases >= 150 and problems >= cases, f"only {cases} cases")
 done(f"{problems} problems of {cases} cases, in four formats")

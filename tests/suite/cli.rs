@@ -72,13 +72,13 @@ fn a_stale_tree_is_shown_as_a_diff() {
     let project = dir.path().join("fleet/fleet.roll");
     let text = fs::read_to_string(&project).unwrap();
     fs::write(&project, text.replace("192.0.2.10", "192.0.2.99")).unwrap();
-    let (status, out, _) = run(dir.path(), &["build", "fleet", "--check"]);
+    let (status, out, err) = run(dir.path(), &["build", "fleet", "--check"]);
     assert_eq!(status, 1);
     assert!(
         out.contains("192.0.2.10") && out.contains("192.0.2.99"),
         "{out}"
     );
-    assert!(out.contains("is stale: 1 file to write"), "{out}");
+    assert!(err.contains("is stale: 1 file to write"), "{err}");
     let (status, out, _) = run(dir.path(), &["build", "fleet"]);
     assert_eq!(status, 0);
     assert!(out.contains("1 file written"), "{out}");

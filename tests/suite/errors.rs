@@ -120,7 +120,7 @@ fn codes() -> BTreeSet<String> {
 
 /// Codes of problems that no `.roll` file can have: about files, folders and the command line. Tests
 /// of the disk and of the command cover them.
-const OUTSIDE: [&str; 34] = [
+const OUTSIDE: [&str; 36] = [
     "bad-manifest",
     "bad-project-name",
     "cannot-read",
@@ -147,6 +147,8 @@ const OUTSIDE: [&str; 34] = [
     "nothing-to-blame",
     "nothing-to-explain",
     "project-too-large",
+    "stale-output",
+    "test-failed",
     "test-not-run",
     "unchecked",
     "unfinished-output",

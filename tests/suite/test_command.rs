@@ -141,6 +141,29 @@ fn failures_are_told_apart_and_led_back() {
 }
 
 #[test]
+fn failures_are_problems_at_their_lines_for_programs() {
+    let dir = project(&recorded(), "");
+    let (status, out, err) = run(&dir, &["--message-format", "json"]);
+    assert_eq!(status, 1, "{err}");
+    let lines: Vec<serde_json::Value> = out
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("{line}")))
+        .collect();
+    let of = |kind: &str| lines.iter().filter(|line| line["type"] == kind).count();
+    assert_eq!([of("diagnostic"), of("test"), of("summary")], [3, 3, 1]);
+    let failing = lines.iter().find(|line| {
+        line["message"] == "the test `failing` fails: failing task" && line["code"] == "test-failed"
+    });
+    assert_eq!(failing.unwrap()["place"]["start"]["line"], 16);
+    let (_, out, _) = run(&dir, &["failing", "--message-format", "github"]);
+    assert!(out.contains("::error file=small.roll,line=16,"), "{out}");
+    assert!(out.contains("0 of 1 passed."), "{out}");
+    let (_, out, _) = run(&dir, &["failing", "--message-format", "gitlab"]);
+    let issues: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(issues[0]["check_name"], "test-failed");
+}
+
+#[test]
 fn a_container_that_died_is_no_failing_task() {
     // It ends before Molecule does.
     let dies = recorded().replace(" up", " ended");

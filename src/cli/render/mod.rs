@@ -57,6 +57,11 @@ impl Terminal {
         colored(self.color, std::io::stdout().is_terminal())
     }
 
+    /// Whether problems are shown for people to read.
+    pub fn is_human(&self) -> bool {
+        self.format == Format::Human
+    }
+
     /// Whether every line of standard output is a JSON object.
     pub fn is_json(&self) -> bool {
         self.format == Format::Json

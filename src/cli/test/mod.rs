@@ -92,7 +92,7 @@ pub fn run(options: &args::Test, terminal: &Terminal) -> Outcome {
         stop: &stop,
     };
     let report = run_all(scenarios, &setting, options.jobs, &compiled);
-    let outcome = finish(&report, options.junit.as_deref(), terminal);
+    let outcome = finish(&report, options.junit.as_deref(), &compiled, terminal);
     if options.keep {
         show(&format!(
             "The containers and {} are kept.\n",
@@ -138,7 +138,21 @@ fn run_all(
     Report { results }
 }
 
-fn finish(report: &Report, junit: Option<&Path>, terminal: &Terminal) -> Outcome {
+fn finish(
+    report: &Report,
+    junit: Option<&Path>,
+    compiled: &Compiled,
+    terminal: &Terminal,
+) -> Outcome {
+    // People have read what failed while it ran, and see the table last.
+    if !terminal.is_human() {
+        terminal.problems(&report.problems(), &compiled.sources);
+    }
+    if terminal.is_json() {
+        for object in report.objects() {
+            terminal.object(&object);
+        }
+    }
     let _ = terminal.say(&report.table());
     if let Some(path) = junit
         && let Err(error) = fs::write(path, report.junit())

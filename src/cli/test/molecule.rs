@@ -121,6 +121,7 @@ fn through(
             return Ended::NotRun(Failure {
                 kind: "not run",
                 text: format!("  Molecule could not be started: {error}"),
+                span: None,
             });
         }
     };

@@ -1,7 +1,14 @@
-//! How the tests ended: a table for people, JUnit for machines.
+//! How the tests ended: a table for people; JUnit, and problems at their `.roll` lines, for machines.
 
 use std::fmt::Write as _;
 use std::time::Duration;
+
+use miette::Diagnostic;
+use serde_json::json;
+use thiserror::Error;
+
+use crate::diagnostic::Problems;
+use crate::source::Span;
 
 /// How one ended.
 #[derive(Debug)]
@@ -23,6 +30,33 @@ pub struct Failure {
     pub kind: &'static str,
     /// All that is known, line by line.
     pub text: String,
+    /// What was written for the task that failed, or the test.
+    pub span: Option<Span>,
+}
+
+/// A test that did not pass.
+#[derive(Debug, Error, Diagnostic)]
+enum TestError {
+    /// What was tested is wrong.
+    #[error("the test `{test}` fails: {kind}")]
+    #[diagnostic(code("test-failed"), help("{text}"))]
+    Failed {
+        test: String,
+        kind: &'static str,
+        text: String,
+        #[label("{kind}")]
+        span: Option<Span>,
+    },
+    /// It could not be tried.
+    #[error("the test `{test}` could not be run: {kind}")]
+    #[diagnostic(code("test-not-run"), help("{text}"))]
+    NotRun {
+        test: String,
+        kind: &'static str,
+        text: String,
+        #[label("{kind}")]
+        span: Option<Span>,
+    },
 }
 
 /// One test's result.
@@ -69,6 +103,49 @@ impl Report {
             .count();
         let _ = writeln!(text, "{passed} of {} passed.", self.results.len());
         text
+    }
+
+    /// As programs take it, one after the other.
+    pub fn objects(&self) -> impl Iterator<Item = serde_json::Value> {
+        self.results.iter().map(|ran| {
+            json!({
+                "type": "test",
+                "test": ran.test,
+                "result": match ran.ended {
+                    Ended::Passed => "passed",
+                    Ended::Failed(_) => "failed",
+                    Ended::NotRun(_) => "not-run",
+                    Ended::Interrupted => "interrupted",
+                },
+                "kind": ran.ended.word(),
+                "seconds": ran.took.as_secs_f64(),
+            })
+        })
+    }
+
+    /// What did not pass, as problems.
+    pub fn problems(&self) -> Problems {
+        let mut problems = Problems::default();
+        for ran in &self.results {
+            let test = ran.test.clone();
+            match &ran.ended {
+                Ended::Failed(failure) => problems.push(TestError::Failed {
+                    test,
+                    kind: failure.kind,
+                    text: failure.text.trim().to_owned(),
+                    span: failure.span,
+                }),
+                Ended::NotRun(failure) => problems.push(TestError::NotRun {
+                    test,
+                    kind: failure.kind,
+                    text: failure.text.trim().to_owned(),
+                    span: failure.span,
+                }),
+                Ended::Passed | Ended::Interrupted => {}
+            }
+        }
+        problems.sort();
+        problems
     }
 
     /// As JUnit's readers want it.

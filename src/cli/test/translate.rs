@@ -174,15 +174,8 @@ fn message(json: &str) -> String {
     message
 }
 
-/// What a failed scenario means.
-pub fn explain(
-    reader: &Reader,
-    dead: &[&str],
-    tail: &VecDeque<String>,
-    test: usize,
-    compiled: &Compiled,
-) -> Ended {
-    let step = reader.over.as_deref().unwrap_or(&reader.step);
+/// What went wrong, line by line.
+fn told(reader: &Reader, tail: &VecDeque<String>, test: usize, compiled: &Compiled) -> String {
     let mut text = String::new();
     if let Some(first) = reader.failed.first() {
         let _ = writeln!(
@@ -214,6 +207,21 @@ pub fn explain(
             let _ = writeln!(text, "    {}", plain(line));
         }
     }
+    text
+}
+
+/// What a failed scenario means.
+pub fn explain(
+    reader: &Reader,
+    dead: &[&str],
+    tail: &VecDeque<String>,
+    test: usize,
+    compiled: &Compiled,
+) -> Ended {
+    let step = reader.over.as_deref().unwrap_or(&reader.step);
+    let task = reader.failed.first().map(|failed| &failed.task);
+    let span = spanned(task.or(reader.changed.first()), test, compiled);
+    let mut text = told(reader, tail, test, compiled);
     let says = |words: &[&str]| {
         let low = text.to_lowercase();
         words.iter().any(|word| low.contains(word))
@@ -262,18 +270,21 @@ pub fn explain(
             return Ended::Failed(Failure {
                 kind: "not idempotent",
                 text,
+                span,
             });
         }
         "verify" | "side_effect" => {
             return Ended::Failed(Failure {
                 kind: "failing check",
                 text,
+                span,
             });
         }
         _ => {
             return Ended::Failed(Failure {
                 kind: "failing task",
                 text,
+                span,
             });
         }
     };
@@ -281,21 +292,22 @@ pub fn explain(
         let _ = writeln!(text, "  not running: {}", dead.join(", "));
     }
     let _ = writeln!(text, "  help: {help}");
-    Ended::NotRun(Failure { kind, text })
+    Ended::NotRun(Failure { kind, text, span })
 }
 
 /// `roles/base/base.roll:12`: where a task was written; the test's own line if it is none of ours.
-fn place(task: &str, test: usize, compiled: &Compiled) -> String {
-    let Some(fleet) = &compiled.fleet else {
-        return String::new();
-    };
-    let (program, sources) = (&fleet.program, &compiled.sources);
-    let span = span_of(task, test, program, sources)
-        .or_else(|| program.tests.get(test).map(|test| test.span));
-    match span.and_then(|span| sources.place_of(span)) {
+fn place(task: &String, test: usize, compiled: &Compiled) -> String {
+    let span = spanned(Some(task), test, compiled);
+    match span.and_then(|span| compiled.sources.place_of(span)) {
         Some((path, line, _)) => format!("{}:{line}", path.display()),
         None => "?".to_owned(),
     }
+}
+
+fn spanned(task: Option<&String>, test: usize, compiled: &Compiled) -> Option<Span> {
+    let program = &compiled.fleet.as_ref()?.program;
+    let task = task.and_then(|task| span_of(task, test, program, &compiled.sources));
+    task.or_else(|| Some(program.tests.get(test)?.span))
 }
 
 fn span_of(task: &str, test: usize, program: &Program, sources: &Sources) -> Option<Span> {
