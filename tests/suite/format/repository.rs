@@ -47,7 +47,6 @@ fn every_example_of_the_documents_is_formatted() {
                 if formatted != text {
                     wrong.push(format!("{name}:{}:\n{formatted}", fence.line));
                 }
-            } else {
             }
         }
     }
