@@ -6,7 +6,9 @@
 use ecow::EcoString;
 
 use crate::source::Span;
-use crate::syntax::tree::{Arg, Comprehension, Expr, ExprKind, ListItem, MapItem, Text, TextPart};
+use crate::syntax::tree::{
+    Arg, Comprehension, Expr, ExprKind, ListItem, MapItem, TextBody, TextPart,
+};
 
 /// Calls `found` for each free name, in the written order.
 pub fn names<'t>(expr: &'t Expr, found: &mut dyn FnMut(&'t EcoString, Span)) {
@@ -50,9 +52,12 @@ pub fn names<'t>(expr: &'t Expr, found: &mut dyn FnMut(&'t EcoString, Span)) {
             names(subject, found);
             in_args(&applied.args, found);
         }
-        ExprKind::Compare(first, rest) => {
-            names(first, found);
-            rest.iter().for_each(|(_, expr)| names(expr, found));
+        ExprKind::Compare(compared) => {
+            names(&compared.first, found);
+            compared
+                .rest
+                .iter()
+                .for_each(|(_, expr)| names(expr, found));
         }
         ExprKind::If {
             then,
@@ -106,7 +111,7 @@ pub fn names<'t>(expr: &'t Expr, found: &mut dyn FnMut(&'t EcoString, Span)) {
 }
 
 /// As [`names`], in what a string interpolates.
-pub fn in_text<'t>(text: &'t Text, found: &mut dyn FnMut(&'t EcoString, Span)) {
+pub fn in_text<'t>(text: &'t TextBody, found: &mut dyn FnMut(&'t EcoString, Span)) {
     for part in text.parts.iter() {
         if let TextPart::Code(expr) = part {
             names(expr, found);

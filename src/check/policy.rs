@@ -78,11 +78,9 @@ impl Checker<'_, '_, '_, '_> {
                 let mark = self.low.mark();
                 let condition = self.low.condition(condition);
                 self.low.reset(mark);
-                let message = message.as_ref().map(|message| {
-                    let kind = ExprKind::Text(message.clone());
-                    let span = message.span;
-                    self.low.check(&tree::Expr { span, kind }, &Type::String)
-                });
+                let message = message
+                    .as_ref()
+                    .map(|message| self.low.check(&message.clone().into(), &Type::String));
                 Some(PolicyItem::Assert {
                     span: *span,
                     condition,
@@ -187,7 +185,7 @@ fn hosts_in(source: &tree::Expr) -> Option<(&EcoString, Span)> {
     let ExprKind::Name(name) = &callee.kind else {
         return None;
     };
-    let [Arg { name: None, value }] = args.as_slice() else {
+    let [Arg { name: None, value }] = &**args else {
         return None;
     };
     let ExprKind::Name(group) = &value.kind else {

@@ -99,10 +99,10 @@ impl<'a> Format<'a> {
                     operands.push((Some(between(*op)), right));
                     at = left;
                 }
-                ExprKind::Compare(first, others) if strength.is_none() => {
-                    let others = others.iter().rev();
+                ExprKind::Compare(comparison) if strength.is_none() => {
+                    let others = comparison.rest.iter().rev();
                     operands.extend(others.map(|(op, other)| (Some((compared(*op), true)), other)));
-                    at = first;
+                    at = &comparison.first;
                     break;
                 }
                 _ => break,

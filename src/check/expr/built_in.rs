@@ -14,7 +14,7 @@ use crate::check::template::jinja;
 use crate::check::term::{Args, Term, TermKind};
 use crate::check::types::Type;
 use crate::source::Span;
-use crate::syntax::tree::{self, Arg, ExprKind, Text, TextPart, TextStyle};
+use crate::syntax::tree::{self, Arg, ExprKind, TextBody, TextPart, TextStyle};
 use crate::value::Value;
 
 impl Lowering<'_, '_> {
@@ -117,10 +117,9 @@ impl Lowering<'_, '_> {
     pub(super) fn jinja(&mut self, name: &tree::Name, args: &[Arg], span: Span) -> Term {
         let raw = match args {
             [Arg { name: None, value }] => match &value.kind {
-                ExprKind::Text(Text {
+                ExprKind::Text(TextBody {
                     style: TextStyle::Raw | TextStyle::RawBlock,
                     parts,
-                    ..
                 }) => match parts.as_slice() {
                     [TextPart::Literal(text)] => Some((text, value.span)),
                     [..] => None,

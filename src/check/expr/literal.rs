@@ -52,9 +52,14 @@ pub(super) fn unit(expr: &tree::Expr) -> Term {
 impl Lowering<'_, '_> {
     /// Lowers a string literal, such as a task's name.
     pub fn text(&mut self, text: &tree::Text) -> Term {
+        self.text_at(&text.body, text.span)
+    }
+
+    /// Lowers a string literal whose place the expression knows.
+    pub(super) fn text_at(&mut self, text: &tree::TextBody, span: Span) -> Term {
         if let [tree::TextPart::Literal(literal)] = text.parts.as_slice() {
-            self.look_for_statements(text, literal);
-            return Term::value(text.span, Type::String, Value::Str(literal.clone()));
+            self.look_for_statements(text.style, literal, span);
+            return Term::value(span, Type::String, Value::Str(literal.clone()));
         }
         let mut parts: Vec<TextPart> = Vec::new();
         let mut secret = false;
@@ -62,7 +67,7 @@ impl Lowering<'_, '_> {
         for part in text.parts.iter() {
             match part {
                 tree::TextPart::Literal(literal) => {
-                    self.look_for_statements(text, literal);
+                    self.look_for_statements(text.style, literal, span);
                     push_literal(&mut parts, literal);
                 }
                 tree::TextPart::Code(expr) => {
@@ -84,10 +89,10 @@ impl Lowering<'_, '_> {
             (false, false) => Type::String,
         };
         match parts.as_slice() {
-            [] => Term::value(text.span, ty, Value::Str(EcoString::new())),
-            [TextPart::Literal(literal)] => Term::value(text.span, ty, Value::Str(literal.clone())),
+            [] => Term::value(span, ty, Value::Str(EcoString::new())),
+            [TextPart::Literal(literal)] => Term::value(span, ty, Value::Str(literal.clone())),
             [..] => Term {
-                span: text.span,
+                span,
                 ty,
                 kind: TermKind::Text(parts),
             },
@@ -95,8 +100,8 @@ impl Lowering<'_, '_> {
     }
 
     /// `{% if x %}` is a statement to whoever comes from Ansible, and text here.
-    fn look_for_statements(&mut self, text: &tree::Text, literal: &str) {
-        if !matches!(text.style, TextStyle::Plain | TextStyle::Block) {
+    fn look_for_statements(&mut self, style: TextStyle, literal: &str, span: Span) {
+        if !matches!(style, TextStyle::Plain | TextStyle::Block) {
             return;
         }
         let begins =
@@ -110,7 +115,7 @@ impl Lowering<'_, '_> {
         if statement || comment {
             self.problems.push(ExprError::StatementInText {
                 written: if statement { "{% … %}" } else { "{# … #}" },
-                span: text.span,
+                span,
             });
         }
     }

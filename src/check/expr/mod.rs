@@ -107,7 +107,7 @@ impl<'w, 'p> Lowering<'w, 'p> {
             ExprKind::Mode(_) | ExprKind::Duration(..) | ExprKind::Percent(_) => {
                 literal::unit(expr)
             }
-            ExprKind::Text(text) => self.text(text),
+            ExprKind::Text(text) => self.text_at(text, span),
             ExprKind::Name(name) => self.name(name, span),
             ExprKind::Field(base, field) => self.field(base, field, span),
             ExprKind::Index(base, index) => self.index(base, index, span),
@@ -123,7 +123,7 @@ impl<'w, 'p> Lowering<'w, 'p> {
             } => self.test(subject, *negated, &test.name, &test.args, span),
             ExprKind::Unary(op, inner) => self.unary(*op, inner, span),
             ExprKind::Binary(op, left, right) => self.binary(*op, left, right, span),
-            ExprKind::Compare(first, rest) => self.compare(first, rest, span),
+            ExprKind::Compare(compared) => self.compare(&compared.first, &compared.rest, span),
             ExprKind::If {
                 then,
                 condition,
@@ -284,13 +284,18 @@ impl<'w, 'p> Lowering<'w, 'p> {
 
     /// A string literal that must be known now.
     pub fn text_now(&mut self, text: &tree::Text) -> Option<EcoString> {
+        self.text_now_at(&text.body, text.span)
+    }
+
+    /// A string literal that must be known now, whose place the expression knows.
+    pub fn text_now_at(&mut self, text: &tree::TextBody, span: Span) -> Option<EcoString> {
         let before = self.problems.all().len();
-        let term = self.text(text);
+        let term = self.text_at(text, span);
         if let TermKind::Value(Value::Str(text)) = term.kind {
             return Some(text);
         }
         if self.problems.all().len() == before && term.ty != Type::Error {
-            self.report_later(&term, text.span);
+            self.report_later(&term, span);
         }
         None
     }

@@ -51,7 +51,7 @@ pub fn sign(
     role: &ForeignRole,
     problems: &mut Problems,
 ) -> Option<Signature> {
-    let alias = role.alias.as_ref().and_then(literal);
+    let alias = role.alias.as_ref().and_then(|alias| literal(alias));
     let space_of = world.space(space);
     let plain = &role.name.text;
     let name = if space_of.input.name.is_empty() {

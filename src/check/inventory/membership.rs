@@ -167,7 +167,7 @@ impl Membership<'_, '_, '_, '_> {
             let name = if let (ExprKind::Name(name), false) = (&item.value.kind, item.spread) {
                 name.clone()
             } else if let (ExprKind::Text(text), false) = (&item.value.kind, item.spread) {
-                match self.lowering.text_now(text) {
+                match self.lowering.text_now_at(text, span) {
                     Some(name) => name,
                     None => continue,
                 }

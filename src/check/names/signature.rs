@@ -13,7 +13,7 @@ use crate::check::program::RoleId;
 use crate::check::types::Type;
 use crate::diagnostic::Problems;
 use crate::source::Span;
-use crate::syntax::tree::{self, ExprKind, Foreign, ItemKind, RoleItem, Text, TextPart};
+use crate::syntax::tree::{self, ExprKind, Foreign, ItemKind, RoleItem, TextBody, TextPart};
 
 /// What others need to know of a role to apply it or to set its parameters.
 #[derive(Clone, Debug)]
@@ -88,7 +88,11 @@ pub fn sign(
             ecow::eco_format!("{space_name}_{plain}"),
         )
     };
-    let emitted = role.alias.as_ref().and_then(literal).unwrap_or(joined);
+    let emitted = role
+        .alias
+        .as_ref()
+        .and_then(|alias| literal(alias))
+        .unwrap_or(joined);
     let prefix = prefix_of(&role.body.items).unwrap_or_else(|| default_prefix(&emitted));
     let mut signature = Signature {
         id: RoleId(0),
@@ -116,7 +120,7 @@ pub fn sign(
                 let emitted = handler
                     .alias
                     .as_ref()
-                    .and_then(literal)
+                    .and_then(|alias| literal(alias))
                     .unwrap_or_else(sentence);
                 signature
                     .handlers
@@ -213,7 +217,7 @@ pub fn sentence(name: &str) -> EcoString {
 
 /// The text of a string without interpolation.
 #[must_use]
-pub fn literal(text: &Text) -> Option<EcoString> {
+pub fn literal(text: &TextBody) -> Option<EcoString> {
     match text.parts.as_slice() {
         [] => Some(EcoString::new()),
         [TextPart::Literal(text)] => Some(text.clone()),

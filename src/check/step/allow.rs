@@ -14,7 +14,7 @@ use crate::check::step::Body;
 use crate::diagnostic::Fix;
 use crate::source::Span;
 use crate::suggest;
-use crate::syntax::tree::{Attr, Expr, ExprKind, Text, TextPart};
+use crate::syntax::tree::{Attr, Expr, ExprKind, TextBody, TextPart};
 
 impl Body<'_, '_> {
     /// What a step is allowed.
@@ -90,7 +90,7 @@ fn one(value: &Expr) -> Option<(&str, Span)> {
     }
 }
 
-fn plain(text: &Text) -> Option<&str> {
+fn plain(text: &TextBody) -> Option<&str> {
     match text.parts.as_slice() {
         [TextPart::Literal(text)] => Some(text),
         _ => None,

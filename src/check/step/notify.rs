@@ -149,7 +149,7 @@ fn path_of(expr: &Expr) -> Option<Path> {
                 };
                 Some(Path {
                     space: Some(space),
-                    name: name.clone(),
+                    name: (**name).clone(),
                     entry: None,
                 })
             }

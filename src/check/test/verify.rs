@@ -240,13 +240,9 @@ fn verify_item(body: &mut Body<'_, '_>, item: &tree::VerifyItem) -> Option<Verif
             message,
         } => {
             let condition = body.low.check(condition, &Type::Bool);
-            let message = message.as_ref().map(|message| {
-                let expr = tree::Expr {
-                    span: message.span,
-                    kind: tree::ExprKind::Text(message.clone()),
-                };
-                body.low.check(&expr, &Type::String)
-            });
+            let message = message
+                .as_ref()
+                .map(|message| body.low.check(&message.clone().into(), &Type::String));
             Some(VerifyItem::Assert {
                 span: *span,
                 notes: Notes::from(lead),

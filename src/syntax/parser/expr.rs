@@ -7,6 +7,7 @@
 use crate::syntax::token::Kind;
 use crate::syntax::tree::BinaryOp;
 use crate::syntax::tree::CompareOp;
+use crate::syntax::tree::Compared;
 use crate::syntax::tree::Expr;
 use crate::syntax::tree::ExprKind;
 use crate::syntax::tree::UnaryOp;
@@ -174,13 +175,13 @@ fn binary(input: Stream<'_>, least: u8) -> Parsed<'_, Deep> {
             Operator::Range => ExprKind::Range(Box::new(left.expr), Box::new(right.expr)),
             // `a < b < c` is one comparison.
             Operator::Compare(op) => match left.expr.kind {
-                ExprKind::Compare(first, mut others) => {
-                    others.push((op, right.expr));
+                ExprKind::Compare(mut compared) => {
+                    compared.rest.push((op, right.expr));
                     let span = input.span_to(&after);
                     left = Deep {
                         expr: Expr {
                             span,
-                            kind: ExprKind::Compare(first, others),
+                            kind: ExprKind::Compare(compared),
                         },
                         height: left.height.max(right.height + 1),
                     };
@@ -193,7 +194,8 @@ fn binary(input: Stream<'_>, least: u8) -> Parsed<'_, Deep> {
                         span: left.expr.span,
                         kind,
                     };
-                    ExprKind::Compare(Box::new(first), vec![(op, right.expr)])
+                    let rest = vec![(op, right.expr)];
+                    ExprKind::Compare(Box::new(Compared { first, rest }))
                 }
             },
         };

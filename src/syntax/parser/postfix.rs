@@ -61,7 +61,7 @@ fn field<'t>(input: &Stream<'t>, dot: Stream<'t>, deep: Deep) -> Parsed<'t, Deep
         input,
         rest,
         height,
-        ExprKind::Field(Box::new(deep.expr), name),
+        ExprKind::Field(Box::new(deep.expr), Box::new(name)),
     )
 }
 
@@ -108,7 +108,7 @@ fn call<'t>(input: &Stream<'t>, open: Stream<'t>, deep: Deep) -> Parsed<'t, Deep
         input,
         rest,
         height,
-        ExprKind::Call(Box::new(deep.expr), args),
+        ExprKind::Call(Box::new(deep.expr), args.into()),
     )
 }
 

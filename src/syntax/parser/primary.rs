@@ -19,8 +19,7 @@ use crate::syntax::tree::ListItem;
 use crate::syntax::tree::MapItem;
 use crate::syntax::tree::Name;
 use crate::syntax::tree::Text;
-use crate::syntax::tree::TextParts;
-use crate::syntax::tree::TextStyle;
+use crate::syntax::tree::TextBody;
 
 use super::attr::assigned;
 use super::expr::Deep;
@@ -56,7 +55,7 @@ pub(super) fn primary(input: Stream<'_>) -> Parsed<'_, Deep> {
         Kind::Text => {
             let ((rest, text), height) =
                 measured(&input, || Ok((input.skip(1), text_of(&input, token))))?;
-            return node(&input, rest, height, ExprKind::Text(text));
+            return node(&input, rest, height, ExprKind::Text(text.body));
         }
         Kind::Int => ExprKind::Int(input.text_at(token.span).parse().unwrap_or(0)),
         Kind::Float => ExprKind::Float(input.text_at(token.span).parse().unwrap_or(0.0)),
@@ -310,8 +309,7 @@ fn key(input: Stream<'_>) -> Parsed<'_, Text> {
             input.skip(1),
             Text {
                 span: token.span,
-                style: TextStyle::Plain,
-                parts: TextParts::literal(input.eco(token.span)),
+                body: TextBody::plain(input.eco(token.span)),
             },
         )),
         Kind::Int | Kind::Float | Kind::Mode => fail(

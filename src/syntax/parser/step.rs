@@ -12,8 +12,7 @@ use crate::syntax::tree::Step;
 use crate::syntax::tree::StepItem;
 use crate::syntax::tree::StepKind;
 use crate::syntax::tree::Text;
-use crate::syntax::tree::TextParts;
-use crate::syntax::tree::TextStyle;
+use crate::syntax::tree::TextBody;
 
 use super::attr::assigned;
 use super::attr::attr;
@@ -103,8 +102,7 @@ pub(super) fn unquoted<'t>(input: &Stream<'t>, rest: Stream<'t>) -> (Stream<'t>,
     }
     let text = Text {
         span,
-        style: TextStyle::Plain,
-        parts: TextParts::literal(text),
+        body: TextBody::plain(text),
     };
     (rest, text)
 }

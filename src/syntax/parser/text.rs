@@ -13,9 +13,8 @@ use crate::syntax::token::Token;
 use crate::syntax::tree::Expr;
 use crate::syntax::tree::ExprKind;
 use crate::syntax::tree::Text;
+use crate::syntax::tree::TextBody;
 use crate::syntax::tree::TextPart;
-use crate::syntax::tree::TextParts;
-use crate::syntax::tree::TextStyle;
 
 use super::expr::expr;
 use super::fault::Fault;
@@ -44,8 +43,7 @@ pub(super) fn text_of(input: &Stream<'_>, token: Token) -> Text {
         let inside = Span::new(token.span.start + 1, token.span.end.saturating_sub(1));
         return Text {
             span: token.span,
-            style: TextStyle::Plain,
-            parts: TextParts::literal(input.eco(inside)),
+            body: TextBody::plain(input.eco(inside)),
         };
     };
     let parts = held
@@ -61,10 +59,10 @@ pub(super) fn text_of(input: &Stream<'_>, token: Token) -> Text {
             }))),
         })
         .collect();
+    let style = held.style;
     Text {
         span: token.span,
-        style: held.style,
-        parts,
+        body: TextBody { style, parts },
     }
 }
 

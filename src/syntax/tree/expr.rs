@@ -9,7 +9,7 @@
 )]
 
 use crate::source::Span;
-use crate::syntax::tree::{For, Lead, Name, Text};
+use crate::syntax::tree::{For, Lead, Name, Text, TextBody};
 use derive_where::derive_where;
 use ecow::EcoString;
 
@@ -22,6 +22,15 @@ pub struct Expr {
     pub span: Span,
     /// Which.
     pub kind: ExprKind,
+}
+
+impl From<Text> for Expr {
+    fn from(text: Text) -> Self {
+        Self {
+            span: text.span,
+            kind: ExprKind::Text(text.body),
+        }
+    }
 }
 
 /// The expressions. Jinja2's grammar, plus ranges, `by` and comprehensions.
@@ -44,17 +53,17 @@ pub enum ExprKind {
     /// `20%`.
     Percent(i64),
     /// A string.
-    Text(Text),
+    Text(TextBody),
     /// `name`.
     Name(EcoString),
     /// `a.b`.
-    Field(Box<Expr>, Name),
+    Field(Box<Expr>, Box<Name>),
     /// `a[b]`.
     Index(Box<Expr>, Box<Expr>),
     /// `a[start:stop:step]`.
     Slice(Box<Expr>, Box<[Option<Expr>; 3]>),
     /// `f(x, y=1)`.
-    Call(Box<Expr>, Vec<Arg>),
+    Call(Box<Expr>, Box<[Arg]>),
     /// `x | filter(y)`.
     Filter(Box<Expr>, Box<Applied>),
     /// `x is not test(y)`.
@@ -67,8 +76,8 @@ pub enum ExprKind {
     Unary(UnaryOp, Box<Expr>),
     /// `a + b`, `a and b`.
     Binary(BinaryOp, Box<Expr>, Box<Expr>),
-    /// `a < b <= c`: never empty.
-    Compare(Box<Expr>, Vec<(CompareOp, Expr)>),
+    /// `a < b <= c`.
+    Compare(Box<Compared>),
     /// `a if c else b`; without `else` the result is unset.
     If {
         then: Box<Expr>,
@@ -87,6 +96,15 @@ pub enum ExprKind {
     By(Box<By>),
     /// `( x )`.
     Paren(Box<Expr>),
+}
+
+/// `a < b <= c`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Compared {
+    /// `a`.
+    pub first: Expr,
+    /// What follows: never empty.
+    pub rest: Vec<(CompareOp, Expr)>,
 }
 
 /// A filter or a test.

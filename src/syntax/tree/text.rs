@@ -14,10 +14,36 @@ pub struct Text {
     /// With the quotes.
     #[derive_where(skip)]
     pub span: Span,
+    /// What stands there.
+    pub body: TextBody,
+}
+
+/// A string but for its place, which an expression knows already.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TextBody {
     /// How it was written.
     pub style: TextStyle,
     /// Its parts; adjacent literals are one part, an empty string has none.
     pub parts: TextParts,
+}
+
+impl TextBody {
+    /// `"text"`, or a name where a string may stand.
+    #[must_use]
+    pub fn plain(text: EcoString) -> Self {
+        Self {
+            style: TextStyle::Plain,
+            parts: TextParts::literal(text),
+        }
+    }
+}
+
+impl Deref for Text {
+    type Target = TextBody;
+
+    fn deref(&self) -> &TextBody {
+        &self.body
+    }
 }
 
 /// How a string was written.

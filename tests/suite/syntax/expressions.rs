@@ -62,12 +62,13 @@ fn shape(expr: &Expr) -> String {
         ExprKind::Binary(op, left, right) => {
             format!("({} {op:?} {})", shape(left), shape(right))
         }
-        ExprKind::Compare(first, others) => {
-            let others: Vec<String> = others
+        ExprKind::Compare(compared) => {
+            let others: Vec<String> = compared
+                .rest
                 .iter()
                 .map(|(op, operand)| format!(" {op:?} {}", shape(operand)))
                 .collect();
-            format!("({}{})", shape(first), others.concat())
+            format!("({}{})", shape(&compared.first), others.concat())
         }
         ExprKind::If {
             then,
