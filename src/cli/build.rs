@@ -106,6 +106,8 @@ fn object(out: &Path, report: &Report) -> serde_json::Value {
 pub fn out_of(asked: Option<&Path>, dir: &Path, fleet: &Fleet) -> PathBuf {
     let output = fleet.program.project.output.as_str();
     let own = if output.is_empty() { "build" } else { output };
+    // `build`, and not `./build`.
+    let dir = dir.strip_prefix(".").unwrap_or(dir);
     asked.map_or_else(|| dir.join(own), Path::to_path_buf)
 }
 
@@ -171,7 +173,7 @@ fn tasks_in(steps: &[Step]) -> usize {
         .sum()
 }
 
-/// `--check`: nothing written, the differences shown.
+/// `--check`: nothing written, the differences shown; of a tree that is not there, nothing but that.
 fn stale(plan: &Plan<'_>, out: &Path, terminal: &Terminal) -> Outcome {
     if terminal.is_json() {
         terminal.object(&object(out, &plan.report));
@@ -187,7 +189,8 @@ fn stale(plan: &Plan<'_>, out: &Path, terminal: &Terminal) -> Outcome {
             out.display()
         );
     }
-    for artifact in plan.writes() {
+    let writes = if out.exists() { plan.writes() } else { &[] };
+    for artifact in writes {
         let path = out.join(&artifact.path);
         let Content::Text(new) = &artifact.content else {
             let _ = writeln!(text, "{} differs from the project's file.", path.display());

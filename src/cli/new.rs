@@ -1,4 +1,7 @@
 //! `rolecall new`: a small complete project to begin with.
+//!
+//! In: `rolecall new infra`, or `rolecall new .` in a repository that was just made. Out: the project, and what reviews and
+//! pipelines need.
 
 use std::fs;
 use std::io;
@@ -16,7 +19,7 @@ const PROJECT: &str = include_str!("new/project.roll");
 const ROLE: &str = include_str!("new/base.roll");
 const MOTD: &str = include_str!("new/motd.j2");
 
-/// What reviews and pipelines need: where it goes, and its text, in which `PROJECT` is the project's name.
+/// What reviews and pipelines need: where it goes, and its text, in which `PROJECT-rolecall` has the project's name.
 const AROUND: [(&str, &str); 7] = [
     (".gitattributes", include_str!("new/ci/gitattributes")),
     (
@@ -37,9 +40,12 @@ const AROUND: [(&str, &str); 7] = [
 #[derive(Debug, Error, Diagnostic)]
 enum NewError {
     /// Something is there.
-    #[error("{path} is not empty")]
-    #[diagnostic(code("not-empty"), help("name a folder that does not exist yet"))]
-    NotEmpty { path: String },
+    #[error("{path} is not empty: it holds `{entry}`")]
+    #[diagnostic(
+        code("not-empty"),
+        help("name a folder that does not exist yet, or a repository that was just made")
+    )]
+    NotEmpty { path: String, entry: String },
     /// The folder's name is no name of a project.
     #[error("`{name}` cannot be a project's name")]
     #[diagnostic(
@@ -66,18 +72,13 @@ pub fn run(options: &New, terminal: &Terminal) -> Outcome {
         terminal.problem(NewError::BadName { name });
         return Outcome::Failed;
     }
-    let empty = fs::read_dir(path).map_or(!path.exists(), |mut entries| entries.next().is_none());
-    if !empty {
-        terminal.problem(NewError::NotEmpty {
-            path: path.display().to_string(),
-        });
+    if let Some(entry) = in_the_way(path) {
+        let path = path.display().to_string();
+        terminal.problem(NewError::NotEmpty { path, entry });
         return Outcome::Failed;
     }
     match write(path, &name) {
-        Ok(()) => terminal.say(&format!(
-            "Wrote a project to {0}. Next:\n  rolecall build {0}\n  less {0}/build/README.md\n",
-            path.display()
-        )),
+        Ok(()) => terminal.say(&next(path)),
         Err(error) => {
             terminal.problem(DiskError::CannotWrite {
                 path: path.clone(),
@@ -86,6 +87,51 @@ pub fn run(options: &New, terminal: &Terminal) -> Outcome {
             Outcome::Failed
         }
     }
+}
+
+/// What lies there already and is more than a repository has that was just made.
+fn in_the_way(path: &Path) -> Option<String> {
+    let entries = match fs::read_dir(path) {
+        Ok(entries) => entries,
+        Err(_) => return path.exists().then(|| path.display().to_string()),
+    };
+    let begins = ["README", "LICENSE", "COPYING"];
+    let mut names: Vec<String> = entries
+        .map(|entry| {
+            entry.map_or_else(
+                |error| error.to_string(),
+                |it| it.file_name().to_string_lossy().into_owned(),
+            )
+        })
+        .filter(|name| !matches!(name.as_str(), ".git" | ".gitignore"))
+        .filter(|name| !begins.iter().any(|begin| name.starts_with(begin)))
+        .collect();
+    names.sort();
+    names.into_iter().next()
+}
+
+/// What to do next.
+fn next(path: &Path) -> String {
+    let here = path == Path::new(".");
+    let shown = path.display();
+    let (of, below) = if here {
+        (String::new(), String::new())
+    } else {
+        (format!(" {shown}"), format!("{shown}/"))
+    };
+    let mut text = format!(
+        "Wrote a project to {shown}. Next:\n  rolecall build{of}\n  less {below}build/README.md\n  git add {shown}    # what is built is committed and reviewed, too\n"
+    );
+    // A repository above: what is read at its top only does not lie there.
+    let whole = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    if whole
+        .ancestors()
+        .skip(1)
+        .any(|above| above.join(".git").exists())
+    {
+        text.push_str("The files for pipelines and hooks are read at the top of the repository: move there those that you use, and name the folder in them.\n");
+    }
+    text
 }
 
 fn write(path: &Path, name: &str) -> io::Result<()> {
@@ -102,7 +148,9 @@ fn write(path: &Path, name: &str) -> io::Result<()> {
         if let Some(folder) = file.parent() {
             fs::create_dir_all(folder)?;
         }
-        fs::write(file, text.replace("PROJECT", &name.replace('_', "-")))?;
+        // GitLab has variables of which `PROJECT` is a part.
+        let jobs = format!("{}-rolecall", name.replace('_', "-"));
+        fs::write(file, text.replace("PROJECT-rolecall", &jobs))?;
     }
     Ok(())
 }

@@ -85,6 +85,46 @@ fn a_stale_tree_is_shown_as_a_diff() {
 }
 
 #[test]
+fn a_tree_that_is_not_there_is_told_in_a_line() {
+    let dir = TempDir::new().unwrap();
+    run(dir.path(), &["new", "fleet"]);
+    let (status, out, err) = run(&dir.path().join("fleet"), &["build", "--check"]);
+    assert_eq!((status, out.as_str()), (1, ""));
+    let first = err.lines().next().unwrap();
+    assert!(
+        first.starts_with("error[stale-output]: build is stale: ")
+            && first.contains(" files to write"),
+        "{err}"
+    );
+}
+
+#[test]
+fn a_repository_that_was_just_made_may_become_a_project() {
+    let dir = TempDir::new().unwrap();
+    let fleet = dir.path().join("fleet");
+    fs::create_dir_all(fleet.join(".git")).unwrap();
+    fs::write(fleet.join("README.md"), "Ours.\n").unwrap();
+    let (status, out, err) = run(&fleet, &["new", "."]);
+    assert_eq!(status, 0, "{err}");
+    assert!(
+        out.contains("\n  rolecall build\n  less build/README.md\n"),
+        "{out}"
+    );
+    assert!(!out.contains("top of the repository"), "{out}");
+    assert_eq!(
+        fs::read_to_string(fleet.join("README.md")).unwrap(),
+        "Ours.\n"
+    );
+    // Not over another one, and not where pipelines are not looked for without a word.
+    let (status, _, err) = run(&fleet, &["new", "."]);
+    assert_eq!(status, 2);
+    assert!(err.contains("`.gitattributes`"), "{err}");
+    let (status, out, _) = run(&fleet, &["new", "inner"]);
+    assert_eq!(status, 0);
+    assert!(out.contains("read at the top of the repository"), "{out}");
+}
+
+#[test]
 fn an_edited_file_is_named_and_kept() {
     let dir = TempDir::new().unwrap();
     run(dir.path(), &["new", "fleet"]);

@@ -58,6 +58,13 @@ pub fn run(options: &args::Test, terminal: &Terminal) -> Outcome {
     }
     let scenarios = scenarios(&compiled);
     if scenarios.is_empty() {
+        // Who reads the report wants one all the same.
+        let none = Report {
+            results: Vec::new(),
+        };
+        if !written(&none, options.junit.as_deref(), terminal) {
+            return Outcome::Failed;
+        }
         return terminal.say("No test is concerned.\n");
     }
     let Some(fleet) = &compiled.fleet else {
@@ -154,10 +161,7 @@ fn finish(
         }
     }
     let _ = terminal.say(&report.table());
-    if let Some(path) = junit
-        && let Err(error) = fs::write(path, report.junit())
-    {
-        terminal.problem(EngineError::junit(path, &error));
+    if !written(report, junit, terminal) {
         return Outcome::Failed;
     }
     let any = |what: fn(&Ended) -> bool| report.results.iter().any(|result| what(&result.ended));
@@ -168,6 +172,16 @@ fn finish(
     } else {
         Outcome::Fine
     }
+}
+
+/// Whether the report for machines could be written, if one is wanted.
+fn written(report: &Report, junit: Option<&Path>, terminal: &Terminal) -> bool {
+    let Some(path) = junit else { return true };
+    let done = fs::write(path, report.junit());
+    if let Err(error) = &done {
+        terminal.problem(EngineError::junit(path, error));
+    }
+    done.is_ok()
 }
 
 /// Keeps the tests that are asked for, and of their platforms those that are.
