@@ -3,6 +3,7 @@
 //! In: how to read files. Out: the sources (for rendering), every problem, and where nothing is
 //! wrong the fleet and its artifacts. Namespaces are found by following `use`.
 
+mod beside;
 pub mod fix;
 mod foreign;
 pub mod origin;

@@ -68,10 +68,28 @@ pub struct Program {
     pub policies: Vec<Policy>,
 }
 
+/// Where Ansible looks for what a project brings along, which is a setting's name too, and the
+/// variable of the environment that sets it.
+pub const PLUGIN_FOLDERS: [(&str, &str); 5] = [
+    ("library", "ANSIBLE_LIBRARY"),
+    ("module_utils", "ANSIBLE_MODULE_UTILS"),
+    ("action_plugins", "ANSIBLE_ACTION_PLUGINS"),
+    ("filter_plugins", "ANSIBLE_FILTER_PLUGINS"),
+    ("test_plugins", "ANSIBLE_TEST_PLUGINS"),
+];
+
+impl Program {
+    /// Whether the project brings something along that stands in a folder of [`PLUGIN_FOLDERS`].
+    #[must_use]
+    pub fn has_plugins(&self, folder: &str) -> bool {
+        self.plugins.iter().any(|plugin| plugin.folder == folder)
+    }
+}
+
 /// The file of a module or plugin, carried over as it is.
 #[derive(Clone, Debug)]
 pub struct Plugin {
-    /// `library`, `filter_plugins`, `test_plugins`.
+    /// One of [`PLUGIN_FOLDERS`].
     pub folder: &'static str,
     /// Where it stands in the tree.
     pub path: String,

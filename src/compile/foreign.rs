@@ -5,6 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
+use ecow::EcoString;
 use miette::Diagnostic;
 use thiserror::Error;
 
@@ -45,7 +46,8 @@ impl Loading<'_> {
                 let kind = match **foreign {
                     Foreign::Role(_) => Kind::Role,
                     Foreign::Collection { .. } => Kind::Collection,
-                    Foreign::Module { .. } | Foreign::Operation { .. } => Kind::File,
+                    Foreign::Module { ref name, .. } => Kind::Module(name.text.clone()),
+                    Foreign::Operation { .. } => Kind::File,
                 };
                 match literal(source) {
                     None => self.problems.push(UseError::Computed { span: source.span }),
@@ -59,6 +61,7 @@ impl Loading<'_> {
         for (name, kind, path, span) in wanted {
             let brought = match kind {
                 Kind::Role => self.role(&path),
+                Kind::Module(module) => self.module(&path, &module),
                 Kind::File => self.file(&path),
                 Kind::Collection => self.collection(&path),
             };
@@ -98,7 +101,7 @@ impl Loading<'_> {
     }
 
     /// A module or a plugin: one file.
-    fn file(&mut self, path: &Path) -> Result<Brought, String> {
+    pub(super) fn file(&mut self, path: &Path) -> Result<Brought, String> {
         let (Some(dir), Some(name)) = (
             path.parent(),
             path.file_name().and_then(|name| name.to_str()),
@@ -121,7 +124,10 @@ impl Loading<'_> {
         let files = brought.files.clone();
         for (name, path) in files {
             let identity = matches!(name.as_str(), "MANIFEST.json" | "galaxy.yml");
-            if identity || name.starts_with("plugins/modules/") && name.ends_with(".py") {
+            let told = ["plugins/modules/", "plugins/doc_fragments/"]
+                .iter()
+                .any(|folder| name.starts_with(folder));
+            if identity || told && name.ends_with(".py") {
                 self.text(&mut brought, dir, name, path)?;
             }
         }
@@ -140,7 +146,7 @@ impl Loading<'_> {
         })
     }
 
-    fn text(
+    pub(super) fn text(
         &mut self,
         brought: &mut Brought,
         dir: &Path,
@@ -159,9 +165,10 @@ impl Loading<'_> {
 }
 
 /// What is read of a path.
-#[derive(Clone, Copy)]
 enum Kind {
     Role,
+    /// With its name.
+    Module(EcoString),
     File,
     Collection,
 }

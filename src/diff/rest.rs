@@ -105,7 +105,12 @@ fn single(pair: &Pair<'_, '_>, found: &mut Found, path: &str) {
         "ansible.cfg" => "settings-changed",
         "requirements.yml" => "requirements-changed",
         ".ansible-lint" => "lint-changed",
-        _ if path.contains("plugins/") || path.starts_with("library/") => "plugin-file-changed",
+        _ if path.contains("plugins/")
+            || path.starts_with("library/")
+            || path.starts_with("module_utils/") =>
+        {
+            "plugin-file-changed"
+        }
         _ => "generated-file-changed",
     };
     let section = if kind == "lint-changed" {

@@ -42,6 +42,15 @@ pub struct OwnOption {
 }
 
 impl Own {
+    /// What it shares with other modules, but for what it says itself.
+    pub fn extend(&mut self, shared: Vec<OwnOption>) {
+        for option in shared {
+            if !self.options.iter().any(|own| own.name == option.name) {
+                self.options.push(option);
+            }
+        }
+    }
+
     /// The module, under the name that is written.
     #[must_use]
     pub fn module(&self, name: &str) -> Module {

@@ -47,8 +47,10 @@ PLAIN = {
 }
 TOOLBOX = '''#!/usr/bin/python
 from ansible.module_utils.basic import AnsibleModule
+from ansible.module_utils.shelf import count
 
 DOCUMENTATION = r"""
+extends_documentation_fragment: [shelf]
 options:
   path: {type: path, required: true}
   level: {choices: [low, high], default: low}
@@ -60,13 +62,28 @@ written: {type: int}
 
 def main():
     module = AnsibleModule({"path": {"type": "path", "required": True}, "level": {"choices": ["low", "high"], "default": "low"},
-                            "users": {"type": "list", "elements": "dict", "options": {"name": {"required": True}}}})
+                            "shelf": {"choices": ["upper", "lower"]}, "users": {"type": "list", "elements": "dict", "options": {"name": {"required": True}}}})
     with open(module.params["path"], "w") as file:
         file.write(module.params["level"])
-    module.exit_json(changed=True, written=len(module.params["users"] or []))
+    module.exit_json(changed=True, written=count(module.params["users"] or []))
 
 main()
 '''
+# Imported, with what that imports; a fragment; and what runs on the control node in the module's place.
+BESIDE = {
+    "module_utils/shelf.py": "from .counted.all import count\n",
+    "module_utils/counted/__init__.py": "",
+    "module_utils/counted/all.py": "def count(items):\n    return len(items)\n",
+    "module_utils/not_imported.py": "",
+    "doc_fragments/shelf.py": 'class ModuleDocFragment:\n    DOCUMENTATION = r"""\noptions:\n  shelf: {choices: [upper, lower]}\n"""\n',
+    "action_plugins/toolbox.py": """from ansible.plugins.action import ActionBase
+
+class ActionModule(ActionBase):
+    def run(self, tmp=None, task_vars=None):
+        arguments = dict(self._task.args, path=self._task.args["path"] + ".by_action")
+        return super().run(tmp, task_vars) | self._execute_module("toolbox", arguments, task_vars=task_vars)
+""",
+}
 SITE = 'class FilterModule:\n    def filters(self):\n        return {"site_url": lambda host, path="/": f"https://{host}{path}"}\n'
 PORTS = 'class TestModule:\n    def tests(self):\n        return {"unprivileged": lambda port: port > 1023}\n'
 FLEET = '''
@@ -84,7 +101,7 @@ role demo {
   param site: hostname
   param port: port = 8080
   task "Write the level" {
-    toolbox { path = "WORK/level", level = "high", users = [{ name = "alice" }, { name = "bob" }] }
+    toolbox { path = "WORK/level", shelf = "upper", level = "high", users = [{ name = "alice" }, { name = "bob" }] }
     register = wrote
   }
   task "Say what was written" when port is unprivileged {
@@ -116,6 +133,7 @@ REFUSED = [
     ("plain_peer = 81", 'plain_peer = "many"', "wrong-type"),
     ('level = "high", users', 'level = "medium", users', "argument-choice"),
     ('path = "WORK/level"', 'paht = "WORK/level"', "unknown-argument"),
+    ('shelf = "upper"', 'shelf = "uper"', "argument-choice"),
     ("site | site_url('/a')", "site | site_url(1)", "wrong-type"),
     ("legacy.heard", "legacy.herad", "unknown-name"),
 ]
@@ -140,13 +158,13 @@ def applied(work):
     write(work / "theirs/plain", PLAIN)
     source = FLEET.replace("WORK", str(work)).replace("PYTHON", sys.executable)
     project = {"main.roll": source, "library/toolbox.py": TOOLBOX, "filter_plugins/site.py": SITE, "test_plugins/ports.py": PORTS}
-    write(work / "fleet", project)
+    write(work / "fleet", project | BESIDE)
     out = work / "out-tree"
     build(work / "fleet", out)
     ran = run("ansible-playbook", "playbooks/site.yml", cwd=out)
     check("[WARNING]" not in ran.stderr, ran.stderr)
     expected = {"out": "high alice,bob\n", "out.kept": "keep 3", "out.changed": "changed", "out.heard": "heard", "plain": "80 81",
-                "level": "high", "said": "2 https://www.example.org/a"}
+                "level.by_action": "high", "said": "2 https://www.example.org/a"}
     for name, text in expected.items():
         path = work / name
         check(path.exists() and path.read_text() == text, f"{name}: {path.read_text() if path.exists() else 'missing'}")
@@ -159,8 +177,9 @@ def applied(work):
                  "roles/demo", cwd=out)
     check("0 failure(s), 0 warning(s)" in linted.stdout + linted.stderr, linted.stdout + linted.stderr)
     carried = yaml.safe_load((out / ".ansible-lint").read_text())
-    check(carried == {"exclude_paths": ["filter_plugins/site.py", "library/toolbox.py", "roles/legacy/", "roles/plain/",
-                                        "test_plugins/ports.py"]}, f"{carried}")
+    check(carried == {"exclude_paths": ["action_plugins/toolbox.py", "filter_plugins/site.py", "library/toolbox.py",
+                                        "module_utils/counted/__init__.py", "module_utils/counted/all.py", "module_utils/shelf.py",
+                                        "roles/legacy/", "roles/plain/", "test_plugins/ports.py"]}, f"{carried}")
     # What is excluded would be found otherwise, and what is generated still is.
     (out / ".ansible-lint").unlink()
     linted = run("ansible-lint", "--profile", "production", "--offline", "--strict", "--nocolor", "playbooks/site.yml",

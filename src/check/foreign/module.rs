@@ -2,27 +2,60 @@
 //!
 //! In: the text of `library/toolbox.py`. Out: what it takes and gives, as [`Own`].
 
+use ecow::EcoString;
+
 use crate::check::foreign::python;
 use crate::check::foreign::yaml::{self, Broken, Node};
 use crate::schema::own::{Own, OwnOption};
 use crate::value::json;
 
-/// What a module says of itself; nothing where it says nothing.
+/// What several modules say of themselves, in a file of its own.
+#[derive(Debug)]
+pub struct Fragment<'t> {
+    /// The file.
+    pub text: &'t str,
+    /// The number of its first byte in all sources.
+    pub base: u32,
+    /// The variable in it.
+    pub variable: String,
+}
+
+/// What a module says of itself; nothing where it says nothing. Fragments that are not known hold
+/// options that are not known.
 ///
 /// # Errors
 /// [`Broken`] where its documentation is no YAML.
-pub fn read(source: &str, base: u32) -> Result<Option<Own>, Broken> {
+pub fn read<'t>(
+    source: &str,
+    base: u32,
+    fragment: &dyn Fn(&str) -> Option<Fragment<'t>>,
+) -> Result<Option<Own>, Broken> {
     let Some(documentation) = yaml_of(source, "DOCUMENTATION", base)? else {
         return Ok(None);
     };
     let returns = yaml_of(source, "RETURN", base)?;
-    Ok(Some(Own {
-        options: documentation
-            .get("options")
-            .map_or_else(Vec::new, |node| options(node, "options", 0)),
+    let mut own = Own {
+        options: taken(&documentation),
         returns: returns.map_or_else(Vec::new, |node| options(&node, "contains", 0)),
-        open: has_fragments(&documentation),
-    }))
+        open: false,
+    };
+    for name in extended(&documentation) {
+        let Some(fragment) = fragment(&name) else {
+            own.open = true;
+            continue;
+        };
+        match yaml_of(fragment.text, &fragment.variable, fragment.base)? {
+            Some(shared) => own.extend(taken(&shared)),
+            None => own.open = true,
+        }
+    }
+    Ok(Some(own))
+}
+
+fn taken(documentation: &Node) -> Vec<OwnOption> {
+    documentation
+        .get("options")
+        .map_or_else(Vec::new, |node| options(node, "options", 0))
 }
 
 fn yaml_of(source: &str, name: &str, base: u32) -> Result<Option<Node>, Broken> {
@@ -33,16 +66,14 @@ fn yaml_of(source: &str, name: &str, base: u32) -> Result<Option<Node>, Broken> 
     yaml::read(&literal.text, base.saturating_add(at))
 }
 
-/// Fragments hold options, too, but for those that hold attributes only.
-fn has_fragments(documentation: &Node) -> bool {
-    documentation
-        .get("extends_documentation_fragment")
-        .is_some_and(|listed| {
-            let names = listed.items().iter().filter_map(Node::text);
-            names.into_iter().any(|name| {
-                !name.contains("action_common_attributes") && !name.ends_with(".attributes")
-            })
-        })
+/// The names of the fragments that hold options: those of attributes hold none.
+fn extended(documentation: &Node) -> Vec<EcoString> {
+    let listed = documentation.get("extends_documentation_fragment");
+    let names = listed.into_iter().flat_map(Node::items);
+    let names = names.filter_map(Node::text);
+    names
+        .filter(|name| !name.contains("action_common_attributes") && !name.ends_with(".attributes"))
+        .collect()
 }
 
 /// Deeper than any module's options.

@@ -6,13 +6,14 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::{Path, PathBuf};
 
 use ecow::EcoString;
 
 use crate::check::error::foreign::ForeignError;
 use crate::check::error::names::NameError;
 use crate::check::error::role::RoleError;
-use crate::check::foreign::module;
+use crate::check::foreign::module::{self, Fragment};
 use crate::check::foreign::yaml::{self, Node};
 use crate::check::input::Brought;
 use crate::check::names::{SpaceId, World};
@@ -102,8 +103,8 @@ struct Collecting<'a, 'w> {
     problems: &'a mut Problems,
 }
 
-impl Collecting<'_, '_> {
-    fn brought(&self, source: &Text) -> Option<&Brought> {
+impl<'a> Collecting<'a, '_> {
+    fn brought(&self, source: &Text) -> Option<&'a Brought> {
         self.world.space(self.space).input.foreign.get(&source.span)
     }
 
@@ -122,8 +123,11 @@ impl Collecting<'_, '_> {
         };
         match source.and_then(|source| self.brought(source)) {
             Some(brought) => {
-                declared.module = Some(self.documented(name, brought_text(brought)));
+                declared.module = Some(self.documented(name, brought));
                 self.file("library", &format!("{}.py", name.text), source);
+                for (path, from) in brought.files.iter().skip(1) {
+                    self.beside(path, from, source);
+                }
             }
             // Unreadable, and reported; or a short name that nothing says more of.
             None if own => {
@@ -140,11 +144,13 @@ impl Collecting<'_, '_> {
         self.plugins.modules.insert(key, declared);
     }
 
-    fn documented(&mut self, name: &Name, text: Option<(String, u32)>) -> Module {
-        let Some((text, base)) = text else {
+    fn documented(&mut self, name: &Name, brought: &Brought) -> Module {
+        let Some((text, base)) = brought_text(brought) else {
             return unknown(&name.text);
         };
-        match module::read(&text, base) {
+        match module::read(text, base, &|fragment| {
+            shared(brought, "doc_fragments", fragment)
+        }) {
             Ok(Some(own)) => own.module(&name.text),
             Ok(None) => {
                 self.problems.push(ForeignError::NoDocumentation {
@@ -261,19 +267,31 @@ impl Collecting<'_, '_> {
         let Some(from) = self.brought(source).map(|brought| brought.path.clone()) else {
             return;
         };
-        let path = format!("{folder}/{name}");
+        self.put(folder, format!("{folder}/{name}"), from, source.span);
+    }
+
+    /// A file that a module needs: its path has its folder in front.
+    fn beside(&mut self, path: &str, from: &Path, source: Option<&Text>) {
+        let folders = ["module_utils", "action_plugins"];
+        let folder = folders.into_iter().find(|folder| path.starts_with(folder));
+        if let (Some(folder), Some(source)) = (folder, source) {
+            self.put(folder, path.to_owned(), from.to_owned(), source.span);
+        }
+    }
+
+    fn put(&mut self, folder: &'static str, path: String, from: PathBuf, span: Span) {
         match self.plugins.files.iter().find(|known| known.path == path) {
             Some(known) if known.from == from => {}
             Some(known) => self.problems.push(ForeignError::SamePluginFile {
                 path,
-                again: source.span,
+                again: span,
                 first: known.span,
             }),
             None => self.plugins.files.push(Plugin {
                 folder,
                 path,
                 from,
-                span: source.span,
+                span,
             }),
         }
     }
@@ -413,7 +431,12 @@ fn installed(
         });
         return None;
     };
-    match module::read(text, *base) {
+    let own = name.text.strip_suffix(short).unwrap_or_default();
+    let fragment = |fragment: &str| {
+        let fragment = fragment.strip_prefix(own)?;
+        shared(brought, "plugins/doc_fragments", fragment)
+    };
+    match module::read(text, *base, &fragment) {
         Ok(Some(own)) => Some(own.module(&name.text)),
         Ok(None) => schema::module::resolve(&name.text),
         Err(broken) => {
@@ -432,8 +455,24 @@ fn unknown(name: &str) -> Module {
     Module::undocumented(name)
 }
 
-fn brought_text(brought: &Brought) -> Option<(String, u32)> {
-    brought.texts.values().next().cloned()
+/// The text of the one file that is named.
+fn brought_text(brought: &Brought) -> Option<(&str, u32)> {
+    let (name, _) = brought.files.first()?;
+    let (text, base) = brought.texts.get(name)?;
+    Some((text, *base))
+}
+
+/// What modules share: `sites` is the `DOCUMENTATION` in `sites.py`, `sites.proxy` the `PROXY`.
+fn shared<'b>(brought: &'b Brought, folder: &str, fragment: &str) -> Option<Fragment<'b>> {
+    let (file, variable) = fragment
+        .split_once('.')
+        .unwrap_or((fragment, "documentation"));
+    let (text, base) = brought.texts.get(&format!("{folder}/{file}.py"))?;
+    Some(Fragment {
+        text,
+        base: *base,
+        variable: variable.to_uppercase(),
+    })
 }
 
 /// The name and version that a collection says it has.

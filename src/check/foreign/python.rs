@@ -11,13 +11,13 @@ pub struct Literal {
     pub at: usize,
 }
 
-/// The string that is assigned to a name at the beginning of a line. Only a plain literal is one:
-/// neither sums nor `f"…"`.
+/// The string that is assigned to a name at the beginning of a line or, in a class, behind its
+/// indentation. Only a plain literal is one: neither sums nor `f"…"`.
 #[must_use]
 pub fn assigned(source: &str, name: &str) -> Option<Literal> {
     let mut at = 0;
     for line in source.split_inclusive('\n') {
-        if let Some(rest) = line.strip_prefix(name)
+        if let Some(rest) = line.trim_start_matches([' ', '\t']).strip_prefix(name)
             && let Some(rest) = rest.trim_start_matches([' ', '\t']).strip_prefix('=')
         {
             let value = rest.trim_start_matches([' ', '\t', '(']);

@@ -7,7 +7,7 @@ use crate::emit::ansible::Files;
 use crate::emit::ansible::inventory;
 use crate::emit::yaml;
 use crate::fleet::Fleet;
-use crate::fleet::program::Inventory;
+use crate::fleet::program::{Inventory, PLUGIN_FOLDERS};
 
 struct Setting {
     section: String,
@@ -78,12 +78,10 @@ fn usual(fleet: &Fleet) -> Vec<Setting> {
         .into_iter()
         .chain([setting("defaults", "roles_path", "roles", "")])
         .chain(
-            ["library", "filter_plugins", "test_plugins"]
+            PLUGIN_FOLDERS
                 .into_iter()
-                .filter(|folder| {
-                    let mut plugins = fleet.program.plugins.iter();
-                    plugins.any(|plugin| plugin.folder == *folder)
-                })
+                .map(|(folder, _)| folder)
+                .filter(|folder| fleet.program.has_plugins(folder))
                 .map(|folder| setting("defaults", folder, folder, "")),
         )
         .chain([setting(

@@ -12,6 +12,7 @@ use crate::emit::yaml::Entry;
 use crate::emit::yaml::Node;
 use crate::fleet::Fleet;
 use crate::fleet::program::Family;
+use crate::fleet::program::PLUGIN_FOLDERS;
 use crate::fleet::program::Platform;
 use crate::fleet::program::Pull;
 use crate::fleet::program::Subject;
@@ -115,13 +116,8 @@ fn ansible(fleet: &Fleet, test: &Test) -> Node {
         ("ANSIBLE_CONFIG", project("ansible.cfg")),
         ("ANSIBLE_ROLES_PATH", project("roles")),
     ];
-    for (folder, name) in [
-        ("library", "ANSIBLE_LIBRARY"),
-        ("filter_plugins", "ANSIBLE_FILTER_PLUGINS"),
-        ("test_plugins", "ANSIBLE_TEST_PLUGINS"),
-    ] {
-        let mut plugins = fleet.program.plugins.iter();
-        if plugins.any(|plugin| plugin.folder == folder) {
+    for (folder, name) in PLUGIN_FOLDERS {
+        if fleet.program.has_plugins(folder) {
             env.push((name, project(folder)));
         }
     }

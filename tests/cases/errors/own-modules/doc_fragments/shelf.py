@@ -1,0 +1,12 @@
+class ModuleDocFragment:
+    DOCUMENTATION = r"""
+options:
+  shelf:
+    choices: [upper, lower]
+"""
+    PLACE = r"""
+options:
+  room:
+    type: int
+    required: true
+"""
