@@ -48,7 +48,8 @@ pub fn compare(before: &[Item], after: &[Item]) -> Vec<Step> {
         } else if was.name != item.name {
             found.push(Step::Renamed(old, index));
         }
-        if !stay.contains(&index) && was.stands_with(item) {
+        let along = || goes_along(was, item, before, after, &matched, &stay);
+        if !stay.contains(&index) && was.stands_with(item) && !along() {
             found.push(Step::Moved(old, index, index.checked_sub(1)));
         }
     }
@@ -57,13 +58,47 @@ pub fn compare(before: &[Item], after: &[Item]) -> Vec<Step> {
     found
 }
 
-/// The steps before, as they stand in blocks that are only called otherwise: that changes nothing of what is inside.
+/// Whether a step is where it is only because the block or the section around it moved.
+fn goes_along(
+    was: &Item,
+    item: &Item,
+    before: &[Item],
+    after: &[Item],
+    matched: &BTreeMap<usize, usize>,
+    stay: &BTreeSet<usize>,
+) -> bool {
+    let holder = |items: &[Item], inner: &Item| {
+        let (last, around) = inner.inside.split_last()?;
+        items.iter().position(|outer| {
+            outer.inside == around
+                && last.ends_with(&format!("{} {}", outer.what.word(), outer.name))
+        })
+    };
+    let (Some(old), Some(new)) = (holder(before, was), holder(after, item)) else {
+        return false;
+    };
+    let around = matched.get(&new) == Some(&old) && !stay.contains(&new);
+    // Its own place inside is the same as before.
+    let inside = |items: &[Item], of: &Item| -> Vec<String> {
+        let held = items.iter().filter(|other| other.inside == of.inside);
+        held.map(|other| other.name.clone()).collect()
+    };
+    around && inside(before, was) == inside(after, item)
+}
+
+/// The steps before, as they stand in blocks and sections that are only called otherwise: that changes nothing of what is
+/// inside.
 #[must_use]
-pub fn in_renamed_blocks(mut before: Vec<Item>, after: &[Item]) -> Vec<Item> {
+pub fn in_renamed(before: Vec<Item>, after: &[Item]) -> Vec<Item> {
+    renamed(renamed(before, after, What::Block), after, What::Section)
+}
+
+fn renamed(mut before: Vec<Item>, after: &[Item], what: What) -> Vec<Item> {
     let blocks = |items: &[Item]| -> Vec<Item> {
-        let blocks = items.iter().filter(|item| item.what == What::Block);
+        let blocks = items.iter().filter(|item| item.what == what);
         blocks.cloned().collect()
     };
+    let word = what.word();
     let (old, new) = (blocks(&before), blocks(after));
     let gone = |block: &&Item| !new.iter().any(|other| other.name == block.name);
     let come = |block: &&Item| !old.iter().any(|other| other.name == block.name);
@@ -72,7 +107,7 @@ pub fn in_renamed_blocks(mut before: Vec<Item>, after: &[Item]) -> Vec<Item> {
             let held = items.iter().filter(|item| {
                 item.inside
                     .last()
-                    .is_some_and(|part| part.ends_with(&format!("block {name}")))
+                    .is_some_and(|part| part.ends_with(&format!("{word} {name}")))
             });
             held.map(|item| (item.name.clone(), item.module.clone()))
                 .collect()
@@ -84,8 +119,8 @@ pub fn in_renamed_blocks(mut before: Vec<Item>, after: &[Item]) -> Vec<Item> {
             .find(|other| block.does_the_same(other) && inside(after, &other.name) == steps);
         let Some(other) = same else { continue };
         let (was, is) = (
-            format!("block {}", block.name),
-            format!("block {}", other.name),
+            format!("{word} {}", block.name),
+            format!("{word} {}", other.name),
         );
         for part in before.iter_mut().flat_map(|item| &mut item.inside) {
             if let Some(start) = part.strip_suffix(&was) {
@@ -182,7 +217,9 @@ fn details(was: &Item, item: &Item) -> Vec<Detail> {
     if was.module != item.module {
         found.push(plain("module", was.module.clone(), item.module.clone()));
     }
-    if !same_args(was.args.as_ref(), item.args.as_ref()) {
+    // A section's argument is its name.
+    let sections = was.what == What::Section && item.what == What::Section;
+    if !sections && !same_args(was.args.as_ref(), item.args.as_ref()) {
         match (&was.args, &item.args) {
             (Some(a), Some(b)) if was.module == item.module && (none(a) || none(b)) => {
                 let gone = a.entries().iter();

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diff::state::Contents;
 use crate::fleet::Fleet;
-use crate::fleet::program::{Moved, MovedKind, Program};
+use crate::fleet::program::{Moved, MovedKind, Program, Role};
 
 /// Old names and new ones.
 #[derive(Debug, Default)]
@@ -22,8 +22,18 @@ pub struct Renames {
     groups: BTreeMap<String, String>,
     groups_emitted: BTreeMap<String, String>,
     sections: Vec<Section>,
-    /// Whole words: parameters that went with a section.
+    /// Whole words: parameters that went with a section, or have another prefix.
     words: BTreeMap<String, String>,
+    /// Roles that are called the same and whose variables begin otherwise.
+    begins: Vec<Begins>,
+}
+
+/// The role, its folder, and its prefix before and after.
+#[derive(Debug)]
+struct Begins {
+    role: String,
+    folder: String,
+    prefixes: (String, String),
 }
 
 /// A section that moved: the folder of its role, and its name.
@@ -42,6 +52,9 @@ impl Renames {
         for moved in &after.moved {
             made.take(moved, before, after);
         }
+        for role in &before.roles {
+            made.prefix_of(role, after);
+        }
         let of_role = |role: &crate::fleet::program::Role| {
             let prefix = role.prefix.to_string();
             let now = made.roles.get(role.name.as_str()).and_then(|name| {
@@ -58,6 +71,33 @@ impl Renames {
             made.prefixes = prefixes;
         }
         made
+    }
+
+    /// Another `prefix` of a role that is called the same.
+    fn prefix_of(&mut self, was: &Role, after: &Program) {
+        let Some(is) = after.roles.iter().find(|role| role.name == was.name) else {
+            return;
+        };
+        if was.prefix == is.prefix || self.roles.contains_key(was.name.as_str()) {
+            return;
+        }
+        let names = |role: &Role| -> BTreeMap<String, String> {
+            let entries = role.entries.iter().flat_map(|entry| &entry.params);
+            let params = role.params.iter().chain(entries);
+            let params = params.map(|param| (param.name.to_string(), param.emitted.to_string()));
+            let lets = role.lets.iter();
+            let lets = lets.map(|bound| (bound.name.to_string(), bound.emitted.to_string()));
+            params.chain(lets).collect()
+        };
+        let now = names(is);
+        let pairs = names(was).into_iter();
+        self.words
+            .extend(pairs.filter_map(|(name, emitted)| Some((emitted, now.get(&name)?.clone()))));
+        self.begins.push(Begins {
+            role: was.name.to_string(),
+            folder: was.emitted.to_string(),
+            prefixes: (was.prefix.to_string(), is.prefix.to_string()),
+        });
     }
 
     fn take(&mut self, moved: &Moved, before: &Program, after: &Program) {
@@ -128,6 +168,7 @@ impl Renames {
             && self.hosts.is_empty()
             && self.groups.is_empty()
             && self.sections.is_empty()
+            && self.begins.is_empty()
     }
 
     /// The new name of a role.
@@ -215,6 +256,19 @@ impl Renames {
             let line = format!("section {}.{} is now section {new}", from.0, from.1);
             told.push((new, line));
         }
+        for begins in &self.begins {
+            let (was, is) = &begins.prefixes;
+            let quoted = |prefix: &str| match prefix {
+                "" => "their own names".to_owned(),
+                prefix => format!("`{prefix}`"),
+            };
+            let line = format!(
+                "its variables begin with {} now; before, with {}",
+                quoted(is),
+                quoted(was)
+            );
+            told.push((format!("role {}", begins.role), line));
+        }
         told
     }
 
@@ -227,12 +281,28 @@ impl Renames {
         let renamed = contents.into_iter().map(|(path, content)| {
             let (mut path, mut content) = self.section_file(path, content);
             if let Ok(text) = std::str::from_utf8(&content) {
-                content = self.text(&path, text).into_bytes();
+                content = self.text(&path, &self.own(&path, text)).into_bytes();
             }
             path = self.path(&path);
             (path, content)
         });
         renamed.collect()
+    }
+
+    /// A role's own files, in which what it registers begins otherwise, too.
+    fn own(&self, path: &str, text: &str) -> String {
+        let mut roles = self.begins.iter();
+        let role = roles.find(|role| path.starts_with(&format!("roles/{}/", role.folder)));
+        match role {
+            Some(Begins { prefixes, .. }) if !prefixes.0.is_empty() => {
+                let prefixes = [prefixes.clone()];
+                words(text, identifier, |word| match self.words.get(word) {
+                    Some(new) => new.clone(),
+                    None => rename(word, &prefixes),
+                })
+            }
+            _ => text.to_owned(),
+        }
     }
 
     /// A section that moved is a file elsewhere.

@@ -8,11 +8,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diff::change::{Change, Section, Sign};
 use crate::diff::compare::{Found, Pair};
 use crate::diff::roster::Hosts;
+use crate::diff::side::Side;
 use crate::diff::source::contents;
+use crate::diff::state::Contents;
 
 /// Finds the rest.
 pub fn compare(pair: &Pair<'_, '_>, found: &mut Found, original: &BTreeMap<String, usize>) {
     tests(pair, found);
+    lab(pair, found);
     moves(pair, found, original);
     let known: BTreeSet<String> = found
         .changes
@@ -34,6 +37,9 @@ pub fn compare(pair: &Pair<'_, '_>, found: &mut Found, original: &BTreeMap<Strin
             pages.insert(path.clone());
         } else if let (Some(a), Some(b)) = &docs
             && a.alike(b)
+        {
+            comments.insert(path.clone());
+        } else if path == "ansible.cfg" && settings(pair.before, path) == settings(pair.after, path)
         {
             comments.insert(path.clone());
         } else if described(path, &docs) {
@@ -72,6 +78,16 @@ pub fn compare(pair: &Pair<'_, '_>, found: &mut Found, original: &BTreeMap<Strin
     }
 }
 
+/// The lines of an ini file that say something.
+fn settings<'s>(side: &'s Side<'_>, path: &str) -> Option<Vec<&'s str>> {
+    let lines = side.text(path)?.lines();
+    Some(
+        lines
+            .filter(|line| !line.trim_start().starts_with(['#', ';']))
+            .collect(),
+    )
+}
+
 /// Descriptions of roles and of their parameters.
 fn described(
     path: &str,
@@ -101,6 +117,26 @@ fn single(pair: &Pair<'_, '_>, found: &mut Found, path: &str) {
         (_, None) => (Sign::Removed, "gone"),
         _ => (Sign::Changed, "changed"),
     };
+    let of_role = |side: &Side<'_>| {
+        let (folder, rest) = path.strip_prefix("roles/")?.split_once('/')?;
+        let mut roles = side.roles.iter();
+        let (name, role) = roles.find(|(_, role)| role.emitted == folder)?;
+        Some((format!("role {name}: file {rest}"), role.hosts.clone()))
+    };
+    // What others wrote has files that only their tasks know.
+    if let Some((subject, hosts)) = of_role(pair.after).or_else(|| of_role(pair.before)) {
+        let kind = match sign {
+            Sign::Added => "file-added",
+            Sign::Removed => "file-removed",
+            Sign::Changed | Sign::Moved | Sign::Noted => "file-changed",
+        };
+        let change = Change::new(Section::Roles, kind, sign, subject, title)
+            .with(contents(a, b))
+            .on(pair.roster.reach(&hosts))
+            .seen_in(path);
+        found.add(change, &hosts);
+        return;
+    }
     let kind = match path {
         "ansible.cfg" => "settings-changed",
         "requirements.yml" => "requirements-changed",
@@ -192,6 +228,35 @@ fn tests(pair: &Pair<'_, '_>, found: &mut Found) {
             found.changes.push(change);
         }
     }
+}
+
+/// The containers in which the fleet can be tried.
+fn lab(pair: &Pair<'_, '_>, found: &mut Found) {
+    let (old, new) = (&pair.before.files, &pair.after.files);
+    let of_lab = |path: &&String| {
+        *path == "compose.yaml" || path.starts_with("lab/") || path.ends_with("inventory/lab.yml")
+    };
+    let paths: BTreeSet<&String> = old.keys().chain(new.keys()).filter(of_lab).collect();
+    let differing = paths
+        .into_iter()
+        .filter(|path| old.get(*path) != new.get(*path));
+    let differing: BTreeSet<String> = differing.cloned().collect();
+    if differing.is_empty() {
+        return;
+    }
+    let is = |files: &Contents| files.contains_key("compose.yaml");
+    let (kind, sign, title) = match (is(old), is(new)) {
+        (false, true) => ("lab-added", Sign::Added, "new".to_owned()),
+        (true, false) => ("lab-removed", Sign::Removed, "gone".to_owned()),
+        _ => {
+            let names: Vec<&str> = differing.iter().map(String::as_str).collect();
+            let title = format!("changed in {}", names.join(", "));
+            ("lab-changed", Sign::Changed, title)
+        }
+    };
+    let mut change = Change::new(Section::Tests, kind, sign, "the lab", title);
+    change.files = differing;
+    found.changes.push(change);
 }
 
 /// What `moved` says is no change, in so many words.

@@ -77,10 +77,14 @@ fn whole(pair: &Pair<'_, '_>, found: &mut Found, name: &str, role: &RoleSide, si
 }
 
 fn owner(name: &str, was: &RoleSide, role: &RoleSide, moved: &BTreeSet<(String, String)>) -> Owner {
+    let mut entries = was.entries.clone();
+    entries.extend(role.entries.clone());
     Owner {
         subject: format!("role {name}"),
         section: Section::Roles,
         hosts: role.hosts.clone(),
+        entries,
+        own: role.own.clone(),
         place: role.place.clone(),
         spec: role.spec.clone(),
         steps: role.steps.clone(),
@@ -267,12 +271,15 @@ fn defaults(pair: &Pair<'_, '_>, found: &mut Found, old: &RoleSide, new: &RoleSi
         if before == after {
             continue;
         }
-        let entries = pair.after.fleet.program.roles.iter();
-        let mut entries = entries.flat_map(|role| &role.entries);
-        let title = if entries.any(|entry| entry.params.iter().any(|p| p.emitted == *name)) {
-            "the default of an entry, which runs where it is asked for"
-        } else {
-            "its default, which no host has now"
+        let roles = pair.after.fleet.program.roles.iter();
+        let mut entries = roles.flat_map(|role| &role.entries);
+        let of_entry = entries.any(|entry| entry.params.iter().any(|p| p.emitted == *name));
+        // An entry's parameters are no values of hosts: where it is asked for, it has what is given there, or this.
+        let hosts = new.taken.get(name).cloned().unwrap_or_default();
+        let title = match (of_entry, hosts.is_empty()) {
+            (true, false) => "the default of an entry",
+            (true, true) => "the default of an entry, which no play takes now",
+            (false, _) => "its default, which no host has now",
         };
         let mut change = Change::new(
             Section::Values,
@@ -289,7 +296,8 @@ fn defaults(pair: &Pair<'_, '_>, found: &mut Found, old: &RoleSide, new: &RoleSi
         }
         let known = pair.after.names.get(name);
         change.place = known.and_then(|known| known.place.clone());
-        found.changes.push(change.seen_in(path(new)));
+        let change = change.seen_in(path(new)).on(pair.roster.reach(&hosts));
+        found.add(change, &hosts);
     }
 }
 

@@ -12,6 +12,7 @@ use crate::diff::moved::Renames;
 use crate::diff::roster::{Hosts, Roster};
 use crate::diff::state::{Contents, closure, roles_of_play};
 use crate::diff::yaml::{self, Node};
+use crate::fleet::apply::{Applied, Reached};
 use crate::fleet::program::{Inventory as Declared, Origin, PlaybookItem, Role, StepKind};
 use crate::fleet::term::TermKind;
 use crate::fleet::types::{Refined, Type};
@@ -76,8 +77,14 @@ pub struct RoleSide {
     pub defaults: Vec<(String, Option<String>)>,
     /// What a `let` that depends on the platform may come to.
     pub choices: BTreeMap<String, Vec<String>>,
-    /// The hosts that it runs on.
+    /// The hosts that it runs on, or one of its entries.
     pub hosts: Hosts,
+    /// Those on which it runs itself.
+    pub own: Hosts,
+    /// Those on which its entries run, by their names.
+    pub entries: BTreeMap<String, Hosts>,
+    /// Parameters of entries, by Ansible's names: the hosts on which an entry runs and is given none.
+    pub taken: BTreeMap<String, Hosts>,
     /// Where its steps are written: in the order of writing, by name.
     pub steps: Vec<(String, Option<String>)>,
 }
@@ -246,6 +253,13 @@ impl<'s> Side<'s> {
                 defaults: role.params.iter().filter_map(default).collect(),
                 choices: choices(role, renames),
                 hosts: Hosts::new(),
+                own: Hosts::new(),
+                entries: role
+                    .entries
+                    .iter()
+                    .map(|entry| (entry.name.to_string(), Hosts::new()))
+                    .collect(),
+                taken: BTreeMap::new(),
                 steps,
             };
             self.roles.insert(renames.role(&role.name), made);
@@ -267,19 +281,22 @@ impl<'s> Side<'s> {
 
     fn plays(&mut self, roster: &Roster, renames: &Renames) {
         let fleet = self.fleet;
+        let applications = Reached::new(&fleet.program, &fleet.plays);
         let mut seen = BTreeSet::new();
         for (id, playbook) in fleet.program.playbooks.iter().enumerate() {
             for (item, known) in playbook.items.iter().enumerate() {
                 let PlaybookItem::Play(play) = known else {
                     continue;
                 };
-                let reached = fleet
-                    .plays
-                    .iter()
-                    .find(|reached| reached.playbook.0 as usize == id && reached.item == item);
-                let hosts = reached.map_or_else(Hosts::new, |reached| {
+                let mut reached = fleet.plays.iter().zip(&applications.plays);
+                let reached = reached
+                    .find(|(reached, _)| reached.playbook.0 as usize == id && reached.item == item);
+                let hosts = reached.map_or_else(Hosts::new, |(reached, _)| {
                     numbers(&fleet.program.inventories, &reached.hosts, roster, renames)
                 });
+                for application in reached.iter().flat_map(|(_, applied)| *applied) {
+                    self.application(application, &hosts, renames);
+                }
                 let direct = roles_of_play(&fleet.program, play);
                 let roles: BTreeSet<String> = closure(&fleet.program, &direct)
                     .iter()
@@ -306,6 +323,31 @@ impl<'s> Side<'s> {
                     hosts,
                     roles,
                 });
+            }
+        }
+    }
+}
+
+impl Side<'_> {
+    /// A role that a play comes to apply, or one of its entries.
+    fn application(&mut self, applied: &Applied<'_>, hosts: &Hosts, renames: &Renames) {
+        let Some(role) = self.fleet.program.roles.get(applied.role.0 as usize) else {
+            return;
+        };
+        let Some(side) = self.roles.get_mut(&renames.role(&role.name)) else {
+            return;
+        };
+        let entry = applied.entry.and_then(|entry| role.entries.get(entry));
+        let Some(entry) = entry else {
+            side.own.extend(hosts);
+            return;
+        };
+        let runs = side.entries.entry(entry.name.to_string()).or_default();
+        runs.extend(hosts);
+        for param in &entry.params {
+            if !applied.params.iter().any(|given| given.name == param.name) {
+                let taken = side.taken.entry(renames.word(&param.emitted)).or_default();
+                taken.extend(hosts);
             }
         }
     }

@@ -3,7 +3,7 @@
 //! In: two sequences of steps and whose they are. Out: `task-changed` with the arguments that
 //! differ, `task-moved` for another order, `task-renamed` where only the sentence is another.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diff::change::{Change, Detail, Section, Sign};
 use crate::diff::compare::{Found, Pair};
@@ -19,6 +19,10 @@ pub struct Owner {
     pub section: Section,
     /// The hosts that it runs on.
     pub hosts: Hosts,
+    /// Those on which its entries run, by their names: where they are asked for.
+    pub entries: BTreeMap<String, Hosts>,
+    /// Those on which what is no entry's runs.
+    pub own: Hosts,
     /// Where it is written.
     pub place: Option<String>,
     /// A link to the proposal behind it.
@@ -34,6 +38,29 @@ pub struct Owner {
 }
 
 impl Owner {
+    /// The hosts on which a step runs.
+    fn hosts_of(&self, item: &Item) -> &Hosts {
+        let entry = item
+            .inside
+            .first()
+            .and_then(|part| part.strip_prefix("entry "));
+        match entry.and_then(|entry| self.entries.get(entry)) {
+            Some(hosts) => hosts,
+            // Handlers are told by what runs in an entry, too.
+            None if item.what == What::Handler => &self.hosts,
+            None => &self.own,
+        }
+    }
+
+    /// Whether a step stands in an entry that runs nowhere.
+    fn waits(&self, item: &Item) -> bool {
+        let entry = item
+            .inside
+            .first()
+            .and_then(|part| part.strip_prefix("entry "));
+        entry.is_some_and(|entry| self.entries.get(entry).is_some_and(Hosts::is_empty))
+    }
+
     /// Where a step is written.
     fn place_of(&self, item: &Item, gone: bool) -> Option<String> {
         let steps = if gone { &self.old_steps } else { &self.steps };
@@ -48,7 +75,7 @@ impl Owner {
             role: self.role.clone(),
             item: item.clone(),
             was: was.cloned(),
-            hosts: self.hosts.clone(),
+            hosts: self.hosts_of(item).clone(),
             subject: format!("{}: {}", self.subject, label(item)),
             place: self.place_of(item, false),
             reads: false,
@@ -101,7 +128,7 @@ pub fn steps(
         .filter(|item| !ignored(item))
         .cloned()
         .collect();
-    let before = matching::in_renamed_blocks(before, &after);
+    let before = matching::in_renamed(before, &after);
     for step in matching::compare(&before, &after) {
         one(pair, found, owner, &before, &after, step);
     }
@@ -173,13 +200,25 @@ fn one(
     let kind = kinds[shown.what as usize];
     let subject = format!("{}: {}", owner.subject, label(shown));
     let place = owner.place_of(shown, item.is_none());
-    let title = title(shown, was, &step, after);
+    let mut title = title(shown, was, &step, after);
+    if owner.waits(shown) {
+        title.push_str(", in an entry that no play asks for");
+    }
     let mut change = Change::new(owner.section, kind, sign, subject.clone(), title)
-        .on(pair.roster.reach(&owner.hosts))
+        .on(pair.roster.reach(owner.hosts_of(shown)))
         .at(place.clone());
     change.spec.clone_from(&owner.spec);
     let files = was.iter().chain(&item).map(|item| item.file.clone());
     change.files = files.collect();
+    if let (Step::Renamed(..), What::Section) = (&step, shown.what) {
+        let file = |item: &Item| {
+            let folder = item.file.rsplit_once('/').map_or("", |(folder, _)| folder);
+            format!("{folder}/{}.yml", item.name)
+        };
+        change
+            .files
+            .extend(was.iter().chain(&item).map(|item| file(item)));
+    }
     let step_counts = !matches!(step, Step::Renamed(..) | Step::Moved(..));
     match step {
         Step::Changed(_, _, details) => change.details = details,
@@ -202,7 +241,7 @@ fn one(
     if matches!(shown.what, What::Task | What::Handler) && step_counts {
         found.count(sign);
     }
-    found.add(change, &owner.hosts);
+    found.add(change, owner.hosts_of(shown));
 }
 
 fn label(item: &Item) -> String {
@@ -217,7 +256,10 @@ fn label(item: &Item) -> String {
 fn title(item: &Item, was: Option<&Item>, step: &Step, after: &[Item]) -> String {
     match step {
         Step::Added(_) => format!("new {}", item.what.word()),
-        Step::Removed(_) => format!("{} is gone; what it did stays there", item.what.word()),
+        Step::Removed(_) if item.leaves_something() => {
+            format!("{} is gone; what it did stays there", item.what.word())
+        }
+        Step::Removed(_) => format!("{} is gone", item.what.word()),
         Step::Changed(_, _, details) => {
             let items = [Some(item), was];
             let items = || items.into_iter().flatten();
@@ -236,9 +278,20 @@ fn title(item: &Item, was: Option<&Item>, step: &Step, after: &[Item]) -> String
         }
         Step::Renamed(..) => "only its name changed".to_owned(),
         Step::Moved(_, _, behind) => match behind.and_then(|index| after.get(index)) {
-            Some(other) => format!("stands behind “{}” now", other.name),
+            Some(other) => format!("stands behind “{}” now", beside(other, item)),
             None => "stands first now".to_owned(),
         },
+    }
+}
+
+/// What a step stands behind: the whole block or section, where the step before is inside of one that it does not stand in.
+fn beside<'i>(other: &'i Item, item: &Item) -> &'i str {
+    match other.inside.get(item.inside.len()) {
+        Some(part) => part
+            .split_once("section ")
+            .or_else(|| part.split_once("block "))
+            .map_or(part, |(_, name)| name),
+        None => &other.name,
     }
 }
 
@@ -258,7 +311,8 @@ fn summary(item: &Item, gone: bool) -> Vec<Detail> {
         }
     };
     let mut found = Vec::new();
-    if let Some(module) = &item.module {
+    // A section is a file of its own name.
+    if let Some(module) = item.module.as_ref().filter(|_| item.what != What::Section) {
         found.push(side(module, arguments(item)));
     }
     let words = item.keywords.iter();

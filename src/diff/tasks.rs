@@ -57,6 +57,32 @@ const KEYWORDS: [&str; 44] = [
     "when",
 ];
 
+/// Modules that leave nothing behind on the host.
+const LOOKING: [&str; 22] = [
+    "add_host",
+    "assert",
+    "async_status",
+    "debug",
+    "fail",
+    "fetch",
+    "find",
+    "gather_facts",
+    "getent",
+    "group_by",
+    "include_vars",
+    "meta",
+    "pause",
+    "ping",
+    "set_fact",
+    "set_stats",
+    "setup",
+    "slurp",
+    "stat",
+    "wait_for",
+    "wait_for_connection",
+    "win_ping",
+];
+
 /// What a step is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum What {
@@ -125,6 +151,18 @@ impl Item {
         module.rsplit('.').next().unwrap_or_default()
     }
 
+    /// Whether the host still has what it did when it is gone.
+    #[must_use]
+    pub fn leaves_something(&self) -> bool {
+        let only_looks = ["_facts", "_info"];
+        let looks = LOOKING.contains(&self.short())
+            || only_looks.iter().any(|end| self.short().ends_with(end))
+            || self
+                .keyword("changed_when")
+                .is_some_and(|when| when.text() == "false");
+        self.what == What::Task && !looks
+    }
+
     /// Whether it names a value.
     #[must_use]
     pub fn mentions(&self, name: &str) -> bool {
@@ -154,10 +192,12 @@ impl Item {
     }
 
     pub(super) fn does_the_same(&self, other: &Self) -> bool {
+        // A section's argument is its name, which is the file's.
+        let args = self.what == What::Section || same_args(self.args.as_ref(), other.args.as_ref());
         self.module == other.module
             && self.what == other.what
             && self.stands_with(other)
-            && same_args(self.args.as_ref(), other.args.as_ref())
+            && args
             && self.keywords.len() == other.keywords.len()
             && self
                 .keywords

@@ -223,10 +223,10 @@ pub fn place(change: &Change) -> Option<&str> {
 #[must_use]
 pub fn files(change: &Change) -> String {
     match (change.section, change.files.len()) {
-        (Section::Cosmetic, 1) => {
-            let file = change.files.first().map_or("", String::as_str);
-            format!(" ({file})")
-        }
+        (Section::Cosmetic, 1) => match change.files.first() {
+            Some(file) if *file != change.subject => format!(" ({file})"),
+            _ => String::new(),
+        },
         (Section::Cosmetic, many) if many > 1 => format!(" ({many} files)"),
         _ => String::new(),
     }

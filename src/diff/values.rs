@@ -257,6 +257,14 @@ fn differ(pair: &Pair<'_, '_>, name: &str, before: Option<&Giver>, after: Option
     }
 }
 
+/// Whether a secret stands in an encrypted file, where its name cannot be read: it is declared, and nobody gives it.
+fn from_vault(side: &Side<'_>, name: &str) -> bool {
+    let mut vars = side.fleet.program.vars.iter();
+    let declared = vars.any(|var| var.name == name && var.ty.holds_secret());
+    let mut inventories = side.inventories.values();
+    declared && inventories.any(|inventory| !inventory.vaults.is_empty())
+}
+
 fn described(pair: &Pair<'_, '_>, name: &str) -> (Section, String, bool) {
     let section = if name.starts_with("ansible_") {
         Section::Fleet
@@ -281,6 +289,10 @@ fn change(pair: &Pair<'_, '_>, name: &str, way: &Way<'_>) -> Change {
     };
     let title = match (secret, &before, &after) {
         (false, ..) => "",
+        (true, None, _) if from_vault(pair.before, name) => {
+            "given here now, and before in an encrypted file"
+        }
+        (true, _, None) if from_vault(pair.after, name) => "given in an encrypted file now",
         (true, None, _) => "given now",
         (true, _, None) => "no longer given",
         (true, ..) => "changed",

@@ -3,7 +3,7 @@
 //! In: a checked [`Program`]. Out: a [`Fleet`], or reports of what cannot hold: ambiguous values,
 //! plays without hosts, required parameters without a value.
 
-mod apply;
+pub mod apply;
 mod compute;
 mod dead;
 pub mod dump;
