@@ -164,8 +164,10 @@ impl<T> Items<T> {
             Err(nom::Err::Error(fault) | nom::Err::Failure(fault)) => {
                 let rest = resume(start, Some(fault.place()));
                 if begins_declaration(&start) {
-                    let name = start.eco(start.ahead(1).span);
-                    start.context.lost.borrow_mut().push(name);
+                    // `use filter site_url …`: its kind stands in front of its name.
+                    let kind = start.is_word("use") && start.ahead(2).kind == Kind::Word;
+                    let name = start.ahead(if kind { 2 } else { 1 });
+                    start.context.lost.borrow_mut().push(start.eco(name.span));
                 }
                 start.report_fault(fault.of_item(&start));
                 rest
