@@ -4,13 +4,18 @@
 //! no byte differs without a word; comments and the like are said to change nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
-use crate::diff::change::{Change, Section, Sign};
+use crate::diff::change::{Change, Detail, Section, Sign};
 use crate::diff::compare::{Found, Pair};
 use crate::diff::roster::Hosts;
 use crate::diff::side::Side;
 use crate::diff::source::contents;
 use crate::diff::state::Contents;
+use crate::diff::yaml::Node;
+
+/// A file as a tree, before and after.
+type Docs = (Option<Rc<Node>>, Option<Rc<Node>>);
 
 /// Finds the rest.
 pub fn compare(pair: &Pair<'_, '_>, found: &mut Found, original: &BTreeMap<String, usize>) {
@@ -27,6 +32,7 @@ pub fn compare(pair: &Pair<'_, '_>, found: &mut Found, original: &BTreeMap<Strin
     let mut comments = BTreeSet::new();
     let mut placed = BTreeSet::new();
     let mut pages = BTreeSet::new();
+    let mut about: BTreeMap<Vec<Detail>, BTreeSet<String>> = BTreeMap::new();
     for path in paths {
         if known.contains(path) || old.get(path) == new.get(path) {
             continue;
@@ -46,9 +52,24 @@ pub fn compare(pair: &Pair<'_, '_>, found: &mut Found, original: &BTreeMap<Strin
             pages.insert(path.clone());
         } else if values {
             placed.insert(path.clone());
+        } else if let Some(details) = galaxy(path, &docs) {
+            about.entry(details).or_default().insert(path.clone());
         } else {
             single(pair, found, path);
         }
+    }
+    for (details, files) in about {
+        let subject = "what roles say of themselves";
+        let mut change = Change::new(
+            Section::Project,
+            "generated-file-changed",
+            Sign::Changed,
+            subject,
+            "",
+        )
+        .with(details);
+        change.files = files;
+        found.changes.push(change);
     }
     for (kind, subject, title, files) in [
         (
@@ -89,13 +110,7 @@ fn settings<'s>(side: &'s Side<'_>, path: &str) -> Option<Vec<&'s str>> {
 }
 
 /// Descriptions of roles and of their parameters.
-fn described(
-    path: &str,
-    docs: &(
-        Option<std::rc::Rc<crate::diff::yaml::Node>>,
-        Option<std::rc::Rc<crate::diff::yaml::Node>>,
-    ),
-) -> bool {
+fn described(path: &str, docs: &Docs) -> bool {
     let (Some(a), Some(b)) = docs else {
         return false;
     };
@@ -109,6 +124,21 @@ fn described(
         }
 }
 
+/// What differs in what a role says of itself to Ansible Galaxy, which runs nothing; nothing if more differs.
+fn galaxy(path: &str, docs: &Docs) -> Option<Vec<Detail>> {
+    let (Some(a), Some(b)) = docs else {
+        return None;
+    };
+    if !path.starts_with("roles/") || !path.ends_with("/meta/main.yml") {
+        return None;
+    }
+    let mut details = crate::diff::delta::delta(a, b);
+    for detail in &mut details {
+        detail.path = detail.path.strip_prefix("galaxy_info.")?.to_owned();
+    }
+    Some(details)
+}
+
 /// A file that no part of the comparison knows.
 fn single(pair: &Pair<'_, '_>, found: &mut Found, path: &str) {
     let (a, b) = (pair.before.files.get(path), pair.after.files.get(path));
@@ -120,7 +150,8 @@ fn single(pair: &Pair<'_, '_>, found: &mut Found, path: &str) {
     let of_role = |side: &Side<'_>| {
         let (folder, rest) = path.strip_prefix("roles/")?.split_once('/')?;
         let mut roles = side.roles.iter();
-        let (name, role) = roles.find(|(_, role)| role.emitted == folder)?;
+        let (name, role) =
+            roles.find(|(_, role)| role.emitted == folder && role.external.is_some())?;
         Some((format!("role {name}: file {rest}"), role.hosts.clone()))
     };
     // What others wrote has files that only their tasks know.
