@@ -6,6 +6,7 @@
 
 use std::fmt::Write as _;
 
+use crate::diff::alike::once;
 use crate::diff::change::{Change, Changes, Section};
 use crate::diff::text::{files, headline, origin, place, said, shown, summary};
 
@@ -23,15 +24,15 @@ pub fn markdown(changes: &Changes) -> String {
     }
     let mut out = format!("**{}**\n\n", escaped(&summary(&changes.summary)));
     out.push_str("| | entries |\n|---|---:|\n");
-    for section in Section::ALL {
-        let count = changes.of(section).count();
-        if count > 0 {
-            let _ = writeln!(out, "| {} | {count} |", section.title());
+    let sections = Section::ALL.map(|section| (section, once(changes.of(section))));
+    for (section, found) in &sections {
+        if !found.is_empty() {
+            let _ = writeln!(out, "| {} | {} |", section.title(), found.len());
         }
     }
     let mut room = MOST.saturating_sub(RESERVE + length(&out));
-    for section in Section::ALL {
-        let entries: Vec<String> = changes.of(section).map(entry).collect();
+    for (section, found) in sections {
+        let entries: Vec<String> = found.iter().map(entry).collect();
         if entries.is_empty() {
             continue;
         }

@@ -4,6 +4,7 @@
 //! the change ([`compare`]), and what it reaches ([`affected`]).
 
 pub mod affected;
+mod alike;
 mod application;
 pub mod change;
 pub mod compare;

@@ -5,6 +5,7 @@
 
 use std::fmt::Write as _;
 
+use crate::diff::alike::once;
 use crate::diff::change::{Change, Changes, Detail, Line, Reach, Section, Summary};
 
 /// Lines of one text diff.
@@ -26,7 +27,7 @@ pub fn text(changes: &Changes) -> String {
     out.push('\n');
     for section in Section::ALL {
         let mut first = true;
-        for change in changes.of(section) {
+        for change in &once(changes.of(section)) {
             if first {
                 let _ = writeln!(out, "\n{}", section.title());
                 first = false;
