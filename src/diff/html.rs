@@ -7,12 +7,9 @@ use std::collections::BTreeMap;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::diff::change::{Change, Changes, Reach, Restart, Section, Sign};
-use crate::diff::drawing::drawing;
-use crate::diff::parts::{parts, whole};
-use crate::diff::picture::{Mark, Picture};
-use crate::diff::rows::{Chart, Row, chart};
-use crate::diff::text::origin;
+use crate::diff::change::{Change, Changes, Reach, Restart, Section};
+use crate::diff::entry::entry;
+use crate::diff::figure::figure;
 
 /// Light and dark, narrow and wide.
 const STYLE: &str = include_str!("page.css");
@@ -28,7 +25,7 @@ const OPEN: usize = 60;
 const HERE: usize = 40;
 
 /// Sets of hosts that are listed at the end.
-type Sets<'c> = BTreeMap<&'c [String], usize>;
+pub(super) type Sets<'c> = BTreeMap<&'c [String], usize>;
 
 /// The whole page; `before` and `after` are what was compared.
 #[must_use]
@@ -172,101 +169,8 @@ fn sections(changes: &Changes, sets: &Sets<'_>) -> Markup {
     }
 }
 
-fn entry(change: &Change, sets: &Sets<'_>) -> Markup {
-    let from = Some(origin(change)).filter(|from| !from.is_empty());
-    let place = change.place.as_ref().filter(|_| from.is_none());
-    let from = from.filter(|_| !has_values(change));
-    html! {
-        article class=(format!("entry {}", word(change.sign))) {
-            h3 {
-                span .sign aria-hidden="true" { (glyph(change.sign)) }
-                span .hidden { (word(change.sign)) ": " }
-                span .subject { (change.subject) }
-                @if !change.title.is_empty() { span .title { ": " (change.title) } }
-            }
-            (values(change))
-            @if !change.hosts.text.is_empty() || !change.because.is_empty() || from.is_some() || place.is_some() || change.spec.is_some() || !change.files.is_empty() {
-                ul .about {
-                    @if !change.hosts.text.is_empty() { li { "on " (hosts(&change.hosts, sets)) } }
-                    @if !change.because.is_empty() { li { "because " (change.because.join("; ")) } }
-                    @if let Some(from) = &from { li { (from) } }
-                    @if let Some(place) = place { li { "in " code { (place) } } }
-                    @if let Some(spec) = &change.spec { li { (link(spec)) } }
-                    @match change.files.len() {
-                        0 => {}
-                        1 => li { "seen in " code { @for file in &change.files { (file) } } }
-                        many => li { details { summary { "seen in " (many) " files" } ul .names { @for file in &change.files { li { code { (file) } } } } } }
-                    }
-                }
-            }
-            (parts(change))
-        }
-    }
-}
-
-/// A minus and a cross as wide as the others.
-const fn glyph(sign: Sign) -> &'static str {
-    match sign {
-        Sign::Added => "+",
-        Sign::Removed => "−",
-        Sign::Changed => "~",
-        Sign::Moved => "›",
-        Sign::Noted => "!",
-    }
-}
-
-const fn word(sign: Sign) -> &'static str {
-    match sign {
-        Sign::Added => "added",
-        Sign::Removed => "removed",
-        Sign::Changed => "changed",
-        Sign::Moved => "moved",
-        Sign::Noted => "noted",
-    }
-}
-
-/// What it was and is, and where that came from; where its parts are shown, the place alone stands below.
-fn values(change: &Change) -> Markup {
-    let sides = [
-        ("Before", "before", &change.before, &change.before_from),
-        ("After", "after", &change.after, &change.after_from),
-    ];
-    html! {
-        @if has_values(change) {
-            table .values {
-                caption .hidden { (change.subject) ", before and after" }
-                thead .hidden { tr { th scope="col" { "When" } th scope="col" { "Value, and where it is from" } } }
-                tbody {
-                    @for (word, class, value, from) in sides {
-                        @if value.is_some() || from.is_some() {
-                            tr class=(class) {
-                                th scope="row" { (word) }
-                                td {
-                                    @if let Some(value) = value { (whole(value)) } @else { span .none { "nothing" } }
-                                    @if let Some(from) = from { " " span .from { (from) } }
-                                }
-                            }
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
-const fn has_values(change: &Change) -> bool {
-    change.before.is_some() || change.after.is_some()
-}
-
-/// Only what leads to a page is a link.
-fn link(spec: &str) -> Markup {
-    html! {
-        @if spec.starts_with("https://") || spec.starts_with("http://") { a href=(spec) rel="noreferrer" { (spec) } } @else { (spec) }
-    }
-}
-
 /// Hosts in words, and by name where the words do not name them.
-fn hosts(reach: &Reach, sets: &Sets<'_>) -> Markup {
+pub(super) fn hosts(reach: &Reach, sets: &Sets<'_>) -> Markup {
     if reach.count <= 1 || reach.text == reach.names.join(", ") {
         return html! { span .hosts { (reach.text) } };
     }
@@ -286,100 +190,6 @@ fn listed(sets: &Sets<'_>) -> Markup {
                 h2 #hosts-title { "Hosts by name" }
                 @for (names, number) in sets {
                     details id=(format!("hosts-{number}")) { summary { (names.len()) " hosts" } ul .names { @for name in *names { li { (name) } } } }
-                }
-            }
-        }
-    }
-}
-
-fn figure(picture: &Picture) -> Markup {
-    let chart = chart(picture);
-    let words = words(picture, &chart);
-    let legend = [
-        ("touched", "touched"),
-        ("added", "new"),
-        ("removed", "gone"),
-        ("same", "unchanged"),
-        ("group", "in the group"),
-        ("role", "runs the role"),
-        ("role touched", "which does something else now"),
-    ];
-    html! {
-        section #picture aria-labelledby="picture-heading" {
-            h2 #picture-heading { "The fleet" }
-            figure {
-                div .scroll role="region" aria-label="Picture of the fleet" tabindex="0" { (drawing(&chart, "Hosts with their groups and roles", &words)) }
-                figcaption {
-                    p { (words) }
-                    ul .legend { @for (class, text) in legend { li { span class=(class) aria-hidden="true" {} (text) } } }
-                }
-            }
-            (table(&chart))
-        }
-    }
-}
-
-fn words(picture: &Picture, chart: &Chart) -> String {
-    let count = |mark: Mark| {
-        picture
-            .hosts
-            .iter()
-            .filter(|host| host.state == mark)
-            .count()
-    };
-    let mut text = format!("{} hosts", picture.hosts.len());
-    if chart.rows.len() < picture.hosts.len() {
-        text += &format!(" in {} rows", chart.rows.len());
-    }
-    let marks = [
-        (Mark::Touched, "touched"),
-        (Mark::Added, "new"),
-        (Mark::Removed, "gone"),
-        (Mark::Same, "unchanged"),
-    ];
-    let said: Vec<String> = marks
-        .iter()
-        .filter(|(mark, _)| count(*mark) > 0)
-        .map(|(mark, word)| format!("{} {word}", count(*mark)))
-        .collect();
-    text += &format!(": {}.", said.join(", "));
-    for (more, what) in [(chart.more_groups, "groups"), (chart.more_roles, "roles")] {
-        if more > 0 {
-            text += &format!(" {more} more {what} have no column.");
-        }
-    }
-    text
-}
-
-/// The picture for who does not see it.
-fn table(chart: &Chart) -> Markup {
-    let names = |row: &Row, roles: bool| {
-        let (cells, columns) = if roles {
-            (&row.roles, &chart.roles)
-        } else {
-            (&row.groups, &chart.groups)
-        };
-        let pairs = cells.iter().zip(columns).filter_map(|(cell, column)| {
-            let mark = cell.mark?;
-            Some(match mark {
-                Mark::Same => column.name.clone(),
-                Mark::Touched | Mark::Removed | Mark::Added => {
-                    format!("{} ({})", column.name, mark.word())
-                }
-            })
-        });
-        pairs.collect::<Vec<_>>().join(", ")
-    };
-    html! {
-        details {
-            summary { "The same as a table" }
-            table .fleet {
-                caption .hidden { "Hosts with their groups and roles" }
-                thead { tr { th scope="col" { "Hosts" } th scope="col" { "State" } th scope="col" { "Groups" } th scope="col" { "Roles" } } }
-                tbody {
-                    @for row in &chart.rows {
-                        tr { th scope="row" { (row.label) } td { (row.state.word()) } td { (names(row, false)) } td { (names(row, true)) } }
-                    }
                 }
             }
         }

@@ -10,6 +10,8 @@ pub mod change;
 pub mod compare;
 pub mod delta;
 mod drawing;
+mod entry;
+mod figure;
 mod fleet;
 mod follow;
 mod handler;
