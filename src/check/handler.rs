@@ -14,6 +14,7 @@ use crate::check::term::{Term, TermKind};
 use crate::check::types::Type;
 use crate::diagnostic::Problems;
 use crate::schema::keyword::Place;
+use crate::source::Span;
 use crate::syntax::tree::{self, BinaryOp, RoleItem};
 use crate::value::Value;
 
@@ -130,8 +131,15 @@ pub fn unused(world: &World<'_>, roles: &[Role], playbooks: &[Playbook], problem
                 .for_each(|step| collect(step, &mut notified));
         }
     }
-    let own = world.roles.iter().map(|(signature, _)| signature);
-    for signature in own.filter(|signature| signature.foreign.is_none()) {
+    // What is broken there may have been meant to notify it.
+    let broken = |role: Span| {
+        let mut errors = problems.all().iter().filter(|problem| problem.is_error());
+        errors.any(|problem| role.start <= problem.place().start && problem.place().end <= role.end)
+    };
+    let own = world.roles.iter();
+    let own = own.filter(|(signature, item)| signature.foreign.is_none() && !broken(item.span));
+    let own: Vec<&Signature> = own.map(|(signature, _)| signature).collect();
+    for signature in own {
         let mut seen: BTreeSet<&EcoString> = BTreeSet::new();
         for (name, span, emitted) in &signature.handlers {
             // A second one of a name was reported as that.

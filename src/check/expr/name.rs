@@ -78,8 +78,11 @@ impl Lowering<'_, '_> {
             known.push(name);
         }
         known.sort_unstable();
-        let near = suggest::nearest(name, known.iter().copied());
-        let fix = near.and_then(|near| Fix::rename(span, name, near));
+        // It is what Ansible calls a loop's variable, not a misspelt word.
+        let near = suggest::nearest(name, known.iter().copied()).filter(|_| name != "item");
+        let fix = near
+            .or(self.loop_variable().filter(|_| name == "item"))
+            .and_then(|near| Fix::rename(span, name, near));
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
             None if schema::fact::lookup(name.trim_start_matches("ansible_")).is_some() => {
@@ -91,9 +94,10 @@ impl Lowering<'_, '_> {
             None if name == "facts" => {
                 "each fact is read by its name: `facts.os_family`".to_owned()
             }
-            None if name == "item" => {
-                "a loop names its variable in the header: `for item in items`".to_owned()
-            }
+            None if name == "item" => match self.loop_variable() {
+                Some(variable) => format!("this loop's header calls it `{variable}`"),
+                None => "a loop names its variable in the header: `for item in items`".to_owned(),
+            },
             None => format!(
                 "if it is text, write `\"{name}\"`; if it is a value, declare it: `let {name} = …`, \
                  `var {name}: …`, or in a role `param {name}: …`"
@@ -105,6 +109,13 @@ impl Lowering<'_, '_> {
             help: Some(help),
         };
         self.problems.push_fix(error, fix);
+    }
+
+    /// The variable of the innermost loop.
+    fn loop_variable(&self) -> Option<&str> {
+        let mut bindings = self.bindings().iter().rev();
+        let binding = bindings.find(|binding| binding.kind == RefKind::Loop)?;
+        Some(&binding.name)
     }
 
     pub(super) fn field(&mut self, base: &tree::Expr, field: &tree::Name, span: Span) -> Term {

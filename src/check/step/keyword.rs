@@ -15,7 +15,7 @@ use crate::diagnostic::Fix;
 use crate::schema::keyword::{self, Kind, Place, Said};
 use crate::schema::module;
 use crate::suggest;
-use crate::syntax::tree::{Attr, Expr};
+use crate::syntax::tree::{Attr, Expr, ExprKind, TextPart};
 
 /// Whether a task's attribute belongs to its loop.
 #[must_use]
@@ -80,8 +80,10 @@ impl Body<'_, '_> {
 
     fn unknown_keyword(&mut self, place: Place, attr: &Attr) {
         let name = attr.name.text.as_str();
-        // The parser has reported the words of the header.
-        if matches!(name, "when" | "tags" | "loop" | "loop_control") || name.starts_with("with_") {
+        // The parser has reported the words of the header, and `role: base`.
+        let header =
+            matches!(name, "when" | "tags" | "loop" | "loop_control") || name.starts_with("with_");
+        if header || name == "role" && matches!(attr.value.kind, ExprKind::Error) {
             return;
         }
         let found = keyword::lookup(name);
@@ -97,7 +99,7 @@ impl Body<'_, '_> {
             name: name.to_string(),
             span: attr.name.span,
             reason: reason.to_string(),
-            help: help.to_string(),
+            help: applications(attr).unwrap_or_else(|| help.to_string()),
         };
         self.low.problems.push(problem);
     }
@@ -213,4 +215,38 @@ impl Body<'_, '_> {
         }
         term
     }
+}
+
+/// What `roles = [base, web]` is here.
+fn applications(attr: &Attr) -> Option<String> {
+    if !matches!(attr.name.text.as_str(), "role" | "roles") {
+        return None;
+    }
+    let values: Vec<&Expr> = if let ExprKind::List(items) = &attr.value.kind {
+        items.iter().map(|item| &item.value).collect()
+    } else {
+        vec![&attr.value]
+    };
+    let step = |value: &Expr| {
+        if let ExprKind::Name(name) = &value.kind {
+            return Some(format!("`role {name}`"));
+        }
+        if let ExprKind::Text(text) = &value.kind
+            && let [TextPart::Literal(name)] = text.parts.as_slice()
+        {
+            return Some(format!("`role {name}`"));
+        }
+        None
+    };
+    let steps: Option<Vec<String>> = values.into_iter().map(step).collect();
+    let steps = steps.filter(|steps| !steps.is_empty() && steps.len() <= 4)?;
+    let lines = if steps.len() == 1 {
+        ""
+    } else {
+        ", each on a line of its own"
+    };
+    Some(format!(
+        "a role is a step: write {}{lines}",
+        steps.join(" and ")
+    ))
 }

@@ -167,6 +167,17 @@ impl Body<'_, '_> {
             match item {
                 TaskItem::Call(call) => match first {
                     None => first = Some(call),
+                    Some(first) if call.module.text == "args" => {
+                        self.low.problems.push(RoleError::NotInLanguage {
+                            name: call.module.text.to_string(),
+                            span: call.module.span,
+                            reason: String::from("said in another way"),
+                            help: format!(
+                                "arguments stand in the module's own braces: `{} {{ … }}`",
+                                first.module.text
+                            ),
+                        });
+                    }
                     Some(first) => {
                         let (again, first) = (call.module.span, first.module.span);
                         self.low.problems.push(RoleError::TwoCalls { again, first });

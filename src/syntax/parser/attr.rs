@@ -131,6 +131,11 @@ fn yaml_value<'t>(
             (_, None) if matches!(name.as_str(), "notify" | "register") => {
                 (word.to_owned(), ExprKind::Name(word.into()))
             }
+            (_, None) if name == "role" => {
+                let help = format!("a role is a step: write `role {word}`");
+                colon.report_colon(VALUE, help, None);
+                return (input.skip(1), (false, missing(&input)));
+            }
             (_, None) => (format!("\"{word}\""), ExprKind::Error),
         };
         // In quotes it is what YAML makes of it, which may be a name in the language.
@@ -164,6 +169,12 @@ fn yaml_value<'t>(
         VALUE,
         if text.len() > 60 || text.contains(['"', '\\', '\n']) {
             format!("write `{name} = \"…\"`")
+        } else if name == "notify" {
+            // What a handler is called in Ansible is a sentence.
+            format!(
+                "write `notify = {}`, by the handler's name",
+                snake_case(text)
+            )
         } else {
             format!("write `{name} = \"{text}\"`")
         },
@@ -218,6 +229,15 @@ impl Stream<'_> {
         let right = if follows { "" } else { " " };
         Fix::guess(span, format!("{left}={right}{value}"))
     }
+}
+
+/// `restart_sshd` of `Restart sshd`.
+fn snake_case(text: &str) -> String {
+    text.split(|letter: char| !letter.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_ascii_lowercase)
+        .collect::<Vec<_>>()
+        .join("_")
 }
 
 fn missing(input: &Stream<'_>) -> Expr {

@@ -243,7 +243,7 @@ impl<T> Items<T> {
 }
 
 /// The words that begin something new if a name follows, and then those before text.
-pub const DECLARING: [&str; 20] = [
+pub const DECLARING: [&str; 21] = [
     "let",
     "var",
     "group",
@@ -260,12 +260,13 @@ pub const DECLARING: [&str; 20] = [
     "use",
     "prompt",
     "platform",
+    "secret",
     "host",
     "task",
     "block",
     "play",
 ];
-const NAMED: std::ops::RangeTo<usize> = ..16;
+const NAMED: std::ops::RangeTo<usize> = ..17;
 
 /// Whether a word and what follows it can only be the start of something new.
 pub(super) fn begins_declaration(input: &Stream<'_>) -> bool {
