@@ -48,9 +48,9 @@ pub fn run(options: &args::Fix, terminal: &Terminal) -> Outcome {
         if fixed.texts.len() == 1 { "" } else { "s" }
     );
     if left > 0 && !options.all {
+        let more = if left == 1 { "fix" } else { "fixes" };
         text.push_str(&format!(
-            "{} more may change the meaning: `rolecall fix --unsafe` applies what is likely; look at it afterwards.\n",
-            count(left, "fix")
+            "{left} more {more} may change the meaning: `rolecall fix --unsafe` applies what is likely; look at it afterwards.\n"
         ));
     }
     let said = terminal.say(&text);
