@@ -212,7 +212,7 @@ fn the_safe_ones_are_applied_and_the_others_on_request() {
     assert_eq!(status, 1, "{out}{err}");
     assert!(err.contains("argument-choice"), "{err}");
     assert!(out.contains("5: yes-no: write `true`"), "{out}");
-    assert!(out.contains("5 fixes in 1 file.\n1 fix more may"), "{out}");
+    assert!(out.contains("5 fixes in 1 file.\n1 more fix may"), "{out}");
     let (status, out, err) = rolecall(dir.path(), &["fix", "--unsafe", "--message-format", "json"]);
     assert_eq!(status, 0, "{out}{err}");
     assert!(out.contains("\"type\":\"fixed\""), "{out}");
