@@ -4,7 +4,11 @@ use crate::memory::Memory;
 
 /// `[code] message (help)` of each problem, sorted by place.
 fn reports(text: &str) -> Vec<String> {
-    let compiled = Memory::of(text).compile();
+    reports_of(&Memory::of(text))
+}
+
+fn reports_of(project: &Memory) -> Vec<String> {
+    let compiled = project.compile();
     let mut all: Vec<_> = compiled.problems.all().iter().collect();
     all.sort_by_key(|problem| problem.place());
     all.iter()
@@ -174,4 +178,61 @@ fn words_of_ansible_and_of_other_languages_lead_to_ours() {
         let found = reports(text);
         assert!(found[0].contains(help), "{text}: {found:?}");
     }
+}
+
+#[test]
+fn what_is_meant_is_written_out_with_the_names_of_the_place() {
+    for (task, help) in [
+        (
+            "for site in [\"a\"] {\n debug { msg = \"{{ item }}\" }\n}",
+            "[unknown-value] this loop's header calls it `site`",
+        ),
+        (
+            "{\n command \"a2ensite a\"\n args { creates = \"/a\" }\n changed_when = true\n}",
+            "[not-in-language] arguments stand in the module's own braces: `command { … }`",
+        ),
+        (
+            "{\n meta \"noop\"\n notify: Reload apache\n}",
+            "[yaml-colon] write `notify = reload_apache`, by the handler's name",
+        ),
+    ] {
+        let text = format!("role web {{\n  task \"Do it\" {task}\n}}\n");
+        assert_eq!(reports(&text)[0], help, "{task}");
+    }
+    let plays =
+        |body: &str| format!("playbook a {{\n  play \"A\" on all {{\n    {body}\n  }}\n}}\n");
+    for (body, help) in [
+        (
+            "role: web",
+            "[yaml-colon] a role is a step: write `role web`",
+        ),
+        (
+            "roles = [base, \"web\"]",
+            "[not-in-language] a role is a step: write `role base` and `role web`, each on a line of its own",
+        ),
+    ] {
+        let found = reports(&plays(body));
+        assert!(
+            found.iter().any(|report| report == help),
+            "{body}: {found:?}"
+        );
+    }
+    assert_eq!(
+        reports("secret token from vault \"vault/all.yml\"\nlet a = token\n"),
+        ["[unexpected-token] write `from vault(\"vault/all.yml\", \"token\")`"]
+    );
+}
+
+#[test]
+fn a_template_that_reads_item_is_told_what_the_loop_calls_it() {
+    let role = "role web {\n  task \"Write it\" for site in [\"a\"] {\n    template { src = \"site.j2\", dest = \"/etc/{{ site }}\", mode = 0644 }\n  }\n}\n";
+    let template = |text: &str| reports_of(&Memory::of(role).with("templates/site.j2", text));
+    assert_eq!(
+        template("{{ item }}"),
+        ["[unknown-template-name] the loop of the task that renders it calls it `site`"]
+    );
+    assert_eq!(
+        template("{{ stie }}"),
+        ["[unknown-template-name] did you mean `site`?"]
+    );
 }

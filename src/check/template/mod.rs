@@ -8,6 +8,7 @@ mod bound;
 mod edit;
 mod graph;
 pub mod jinja;
+mod name;
 mod operation;
 mod scan;
 mod types;
@@ -19,58 +20,17 @@ use ecow::{EcoString, eco_format};
 use crate::check::error::{expr::ExprError, template::TemplateError};
 use crate::check::expr::Lowering;
 use crate::check::input::Assets;
-use crate::check::step::{LoopVar, Render};
+use crate::check::step::Render;
 use crate::check::template::edit::{apply, place};
 use crate::check::template::graph::Graph;
 use crate::check::template::jinja::tree::Range;
+use crate::check::template::name::is_given;
 use crate::check::template::scan::{Scan, scan};
 use crate::check::types::Type;
 use crate::diagnostic::{Fix, Problems};
 use crate::schema;
 use crate::source::Span;
 use crate::suggest;
-
-/// Names that Ansible's `template` module and Jinja itself give.
-const GIVEN: [&str; 21] = [
-    "ansible_facts",
-    "ansible_managed",
-    "cycler",
-    "dict",
-    "hostvars",
-    "joiner",
-    "lipsum",
-    "lookup",
-    "namespace",
-    "now",
-    "omit",
-    "q",
-    "query",
-    "range",
-    "self",
-    "template_destpath",
-    "template_fullpath",
-    "template_host",
-    "template_path",
-    "template_uid",
-    "undef",
-];
-const ALSO_GIVEN: [&str; 3] = ["template_mtime", "template_run_date", "undefined"];
-
-/// Those of them that a template sees which is imported without context.
-const GLOBAL: [&str; 12] = [
-    "cycler",
-    "dict",
-    "joiner",
-    "lipsum",
-    "lookup",
-    "namespace",
-    "now",
-    "omit",
-    "q",
-    "query",
-    "range",
-    "undef",
-];
 
 /// What the templates of a role may name.
 pub struct Names<'a> {
@@ -292,137 +252,6 @@ impl One<'_> {
         }
     }
 
-    /// A template that is imported alone sees no variable at all.
-    fn seen(&mut self, name: &str, range: &Range) {
-        if let Some((import, fix)) = self.graph.alone.get(self.path)
-            && !GLOBAL.contains(&name)
-        {
-            let span = place(self.base, range);
-            let (name, import) = (name.to_string(), *import);
-            let error = TemplateError::WithoutContext { name, span, import };
-            self.problems.push_fix(error, fix.clone());
-        }
-    }
-
-    /// What a free name is in Ansible.
-    fn emitted(&mut self, name: &str, range: &Range) -> Option<EcoString> {
-        if let Some(found) = self.of_loop(name, range) {
-            return Some(found);
-        }
-        if let Some(emitted) = self.names.known.get(name) {
-            self.read.insert(name.into());
-            for (_, task) in self.graph.contexts.get(self.path).into_iter().flatten() {
-                let reads = self.reads.entry(*task).or_default();
-                reads.insert(emitted.clone());
-                if self.names.secret.contains(name) {
-                    self.secret.insert(*task);
-                }
-            }
-            return Some(emitted.clone());
-        }
-        if name == "facts" {
-            return Some("ansible_facts".into());
-        }
-        if self.names.secret_vars.contains(name) {
-            let tasks = self.graph.contexts.get(self.path).into_iter().flatten();
-            self.secret.extend(tasks.map(|(_, task)| *task));
-        }
-        if is_given(name)
-            || self.names.vars.contains(name)
-            || schema::magic::lookup(name).is_some()
-            || schema::lookup::function(name).is_some()
-        {
-            return None;
-        }
-        // `vars` was reported where it is read.
-        if name != "vars" {
-            let span = place(self.base, range);
-            let (text, role) = (name.to_string(), self.names.role.to_string());
-            let help = self.help(name);
-            self.problems.push(TemplateError::UnknownName {
-                name: text,
-                role,
-                help,
-                span,
-            });
-        }
-        None
-    }
-
-    /// Whether a task that renders the template gives the name; marks those that give a secret.
-    fn of_loop_quietly(&mut self, name: &str) -> bool {
-        let mut given = false;
-        for (loops, task) in self.graph.contexts.get(self.path).into_iter().flatten() {
-            if let Some(variable) = loops.iter().rev().find(|variable| variable.name == name) {
-                given = true;
-                if variable.secret {
-                    self.secret.insert(*task);
-                }
-            }
-        }
-        given
-    }
-
-    /// A loop variable is there only where every task that renders the template gives it.
-    fn of_loop(&mut self, name: &str, range: &Range) -> Option<EcoString> {
-        let contexts = self.graph.contexts.get(self.path)?;
-        let of = |loops: &[LoopVar]| {
-            loops
-                .iter()
-                .rev()
-                .find(|variable| variable.name == name)
-                .map(|variable| variable.emitted.clone())
-        };
-        let first = contexts.iter().find_map(|(loops, _)| of(loops))?;
-        for (loops, task) in contexts {
-            let given = loops.iter().rev().find(|variable| variable.name == name);
-            if given.is_some_and(|variable| variable.secret) {
-                self.secret.insert(*task);
-            }
-        }
-        let without = contexts
-            .iter()
-            .find(|(loops, _)| of(loops).as_ref() != Some(&first));
-        if let Some((_, task)) = without {
-            let span = place(self.base, range);
-            let task = *task;
-            self.problems.push(TemplateError::LoopVariable {
-                name: name.to_string(),
-                span,
-                task,
-            });
-        }
-        Some(first)
-    }
-
-    fn help(&self, name: &str) -> String {
-        let fact = name
-            .strip_prefix("ansible_")
-            .filter(|fact| schema::fact::lookup(fact).is_some());
-        if let Some(fact) = fact {
-            return format!("facts are read as `facts.{fact}`");
-        }
-        if self.names.outside.contains(name) {
-            return format!(
-                "a role sees its own values only: write `let {name}_value = {name}` in it, or a parameter"
-            );
-        }
-        let emitted = |(_, emitted): &(&EcoString, &EcoString)| *emitted == name;
-        if let Some((written, _)) = self.names.known.iter().find(emitted) {
-            return format!("templates use the names of the language: write `{written}`");
-        }
-        let known = self
-            .names
-            .known
-            .keys()
-            .chain(&self.names.vars)
-            .map(EcoString::as_str);
-        match suggest::nearest(name, known) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("declare it: `param {name}: …` in the role, or `var {name}: …`"),
-        }
-    }
-
     fn links(&mut self, assets: &Assets) {
         for link in &self.scan.links {
             if link.optional
@@ -487,8 +316,4 @@ pub fn renamed(text: &str, rename: &dyn Fn(&str) -> String) -> Result<Renamed, j
         free: free.into_iter().map(|(name, _)| name).collect(),
         perhaps: found.perhaps.into_iter().map(|(name, _)| name).collect(),
     })
-}
-
-fn is_given(name: &str) -> bool {
-    GIVEN.contains(&name) || ALSO_GIVEN.contains(&name)
 }
