@@ -11,7 +11,9 @@ use crate::diff::inventory::{group_keys, host_keys};
 use crate::diff::moved::Renames;
 use crate::diff::roster::{Hosts, Roster};
 use crate::diff::side::{Input, Side};
-use crate::diff::{fleet, follow, picture, play, privilege, rest, role, step, summary, values};
+use crate::diff::{
+    early, fleet, follow, picture, play, privilege, rest, role, step, summary, values,
+};
 
 /// What the parts share.
 pub struct Pair<'p, 's> {
@@ -125,6 +127,7 @@ pub fn compare(before: Input<'_>, after: Input<'_>) -> Changes {
     play::compare(&pair, &mut found);
     values::compare(&pair, &mut found);
     role::compare(&pair, &mut found);
+    early::compare(&pair, &mut found);
     let restarts = follow::compare(&pair, &mut found);
     privilege::compare(&pair, &mut found);
     Handlers::tell(&mut found);

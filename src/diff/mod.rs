@@ -10,6 +10,7 @@ pub mod change;
 pub mod compare;
 pub mod delta;
 mod drawing;
+mod early;
 mod entry;
 mod figure;
 mod fleet;

@@ -155,8 +155,12 @@ pub fn origin(change: &Change) -> String {
     }
 }
 
-/// That a line moved within its file says nothing.
+/// That a line moved within its file says nothing, nor how many others say the same.
 fn without_line(from: &str) -> &str {
+    let from = match from.rsplit_once(" and ") {
+        Some((first, more)) if more.ends_with(" more") => first,
+        _ => from,
+    };
     let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
     match from.rsplit_once(':') {
         Some((file, line)) if digits(line) => file,

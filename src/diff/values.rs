@@ -121,6 +121,28 @@ struct Way<'g> {
     before: Option<&'g Giver>,
     after: Option<&'g Giver>,
     hosts: Hosts,
+    /// Who else said and says the same of some of the hosts, by file and place.
+    others: [BTreeMap<(&'g str, Option<&'g str>), &'g Giver>; 2],
+}
+
+impl Way<'_> {
+    /// `host db01.example.org, hosts.roll:12 and 3 more`.
+    fn from(&self, side: usize) -> Option<String> {
+        let giver = [self.before, self.after][side]?;
+        Some(match self.others[side].len() {
+            0 => giver.text(),
+            more => format!("{} and {more} more", giver.text()),
+        })
+    }
+
+    fn files(&self) -> impl Iterator<Item = String> {
+        let first = [self.before, self.after].into_iter().flatten();
+        let others = self
+            .others
+            .iter()
+            .flat_map(|others| others.values().copied());
+        first.chain(others).map(|giver| giver.file.clone())
+    }
 }
 
 fn one(pair: &Pair<'_, '_>, found: &mut Found, name: &str, given: &(Given, Given)) {
@@ -149,6 +171,7 @@ fn one(pair: &Pair<'_, '_>, found: &mut Found, name: &str, given: &(Given, Given
                 before,
                 after,
                 hosts: Hosts::new(),
+                others: [BTreeMap::new(), BTreeMap::new()],
             });
             way.hosts.insert(*host);
         }
@@ -162,10 +185,18 @@ fn one(pair: &Pair<'_, '_>, found: &mut Found, name: &str, given: &(Given, Given
         };
         // Hosts say the same thing in files of their own: then the texts are what counts.
         let key = (text(pair.before, way.before), text(pair.after, way.after));
-        let into = merged.entry(key).or_insert_with(|| Way {
-            hosts: Hosts::new(),
-            ..way
-        });
+        let Some(into) = merged.get_mut(&key) else {
+            merged.insert(key, way);
+            continue;
+        };
+        let pairs = [(into.before, way.before), (into.after, way.after)];
+        for ((first, other), others) in pairs.into_iter().zip(&mut into.others) {
+            if let (Some(first), Some(other)) = (first, other)
+                && (&first.file, &first.place) != (&other.file, &other.place)
+            {
+                others.insert((&other.file, other.place.as_deref()), other);
+            }
+        }
         into.hosts.extend(way.hosts);
     }
     merged.retain(|_, way| !comes_with_its_role(pair, name, way));
@@ -298,14 +329,13 @@ fn change(pair: &Pair<'_, '_>, name: &str, way: &Way<'_>) -> Change {
         (true, ..) => "changed",
     };
     let mut change = Change::new(section, kind, sign, label, title);
-    change.before_from = way.before.map(Giver::text);
-    change.after_from = way.after.map(Giver::text);
+    change.before_from = way.from(0);
+    change.after_from = way.from(1);
     change.place = way
         .after
         .or(way.before)
         .and_then(|giver| giver.place.clone());
-    let files = [way.before, way.after].into_iter().flatten();
-    change.files = files.map(|giver| giver.file.clone()).collect();
+    change.files = way.files().collect();
     if !secret {
         let parts = match (&before, &after) {
             (Some(before), Some(after)) => delta(before, after),
@@ -347,8 +377,7 @@ fn many(pair: &Pair<'_, '_>, name: &str, ways: &[Way<'_>], all: &Hosts) -> Chang
                 .details
                 .push(one_sided(&on, before.as_ref(), after.as_ref()));
         }
-        let files = [way.before, way.after].into_iter().flatten();
-        change.files.extend(files.map(|giver| giver.file.clone()));
+        change.files.extend(way.files());
     }
     change.on(pair.roster.reach(all))
 }
