@@ -18,6 +18,7 @@ use crate::diff::side::Input;
 use crate::diff::state::Contents;
 use crate::diff::{html, json, markdown, text};
 use crate::emit::artifact::{Artifact, Content};
+use crate::fleet::Fleet;
 use crate::source::Span;
 
 /// A state, compiled.
@@ -125,7 +126,20 @@ fn compiled(
     name: &str,
     terminal: &Terminal,
 ) -> Result<State, Outcome> {
-    let compiled = project::compile(&dir);
+    let mut compiled = project::compile(&dir);
+    if revision.is_some() && is_absent(&compiled) {
+        // The first change of a project is reviewed, too.
+        show(&format!(
+            "There was no project at `{name}`: all of it is new.\n"
+        ));
+        compiled.fleet = Some(Fleet::default());
+        return Ok(State {
+            compiled,
+            contents: Contents::new(),
+            dir,
+            _revision: revision,
+        });
+    }
     let Some(artifacts) = compiled.artifacts() else {
         if revision.is_some() {
             show(&format!("The project does not compile at `{name}`:\n"));
@@ -138,6 +152,17 @@ fn compiled(
         contents: contents(artifacts),
         dir,
         _revision: revision,
+    })
+}
+
+/// Whether there was nothing to compile.
+fn is_absent(compiled: &Compiled) -> bool {
+    let mut problems = compiled.problems.all().iter();
+    problems.any(|problem| {
+        matches!(
+            problem.code().as_str(),
+            "no-such-directory" | "no-roll-files"
+        )
     })
 }
 

@@ -71,6 +71,27 @@ fn what_cannot_be_compared_is_no_difference() {
     assert!(err.contains("error["), "{err}");
 }
 
+/// The first change that is reviewed is the project itself.
+#[test]
+fn before_the_project_was_there_all_of_it_is_new() {
+    let dir = repository(FLEET);
+    fs::create_dir(dir.path().join("other")).unwrap();
+    fs::write(dir.path().join("other/shop.roll"), FLEET).unwrap();
+    let (status, out, err) = run(dir.path(), &["diff", "HEAD", "--dir", "other"]);
+    assert_eq!(status, 1, "{err}");
+    assert_eq!(err, "There was no project at `HEAD`: all of it is new.\n");
+    for part in [
+        "+ inventory hosts: new",
+        "+ role web: new",
+        "tasks: 1 added",
+    ] {
+        assert!(out.contains(part), "{part} in {out}");
+    }
+    // A project that is gone, or a folder that never was one, is a mistake.
+    let (status, _, _) = run(dir.path(), &["diff", "fleet", "--dir", "nowhere"]);
+    assert_eq!(status, 2);
+}
+
 /// Neither the index nor the work tree is touched, and two runs say the same.
 #[test]
 fn a_comparison_changes_nothing() {
