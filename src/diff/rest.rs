@@ -279,6 +279,8 @@ fn lab(pair: &Pair<'_, '_>, found: &mut Found) {
     let (kind, sign, title) = match (is(old), is(new)) {
         (false, true) => ("lab-added", Sign::Added, "new".to_owned()),
         (true, false) => ("lab-removed", Sign::Removed, "gone".to_owned()),
+        // A single file is shown as the place.
+        _ if differing.len() == 1 => ("lab-changed", Sign::Changed, "changed".to_owned()),
         _ => {
             let names: Vec<&str> = differing.iter().map(String::as_str).collect();
             let title = format!("changed in {}", names.join(", "));

@@ -376,6 +376,13 @@ fn numbers(
     found
 }
 
+/// A value as it is spoken of: of `via` the way, and not how ssh is told.
+#[must_use]
+pub fn told(emitted: &str, text: &str) -> String {
+    let way = (emitted == "ansible_ssh_common_args").then(|| text.strip_prefix("-o ProxyJump="));
+    way.flatten().unwrap_or(text).to_owned()
+}
+
 fn is_port(ty: &Type) -> bool {
     if let Type::Optional(inner) | Type::List(inner) = ty {
         is_port(inner)

@@ -10,7 +10,7 @@ use crate::diff::compare::{Found, Pair};
 use crate::diff::delta::{delta, one_sided};
 use crate::diff::inventory::InventorySide;
 use crate::diff::roster::Hosts;
-use crate::diff::side::Side;
+use crate::diff::side::{self, Side};
 use crate::diff::yaml::Node;
 
 /// More different changes of one name than this are one entry.
@@ -345,8 +345,9 @@ fn change(pair: &Pair<'_, '_>, name: &str, way: &Way<'_>) -> Change {
             .iter()
             .any(|part| part.path.is_empty() && part.lines.is_empty());
         if parts.is_empty() || whole {
-            change.before = before.as_ref().map(Node::text);
-            change.after = after.as_ref().map(Node::text);
+            let told = |node: &Node| side::told(name, &node.text());
+            change.before = before.as_ref().map(told);
+            change.after = after.as_ref().map(told);
         } else {
             change.details = parts;
         }
