@@ -13,7 +13,7 @@ use crate::format::Format;
 use crate::format::layout::{Piece, STEP};
 use crate::format::lines::BRACES;
 use crate::format::primary::{declares, shape_of};
-use crate::syntax::tree::{BinaryOp, CompareOp, Expr, ExprKind, UnaryOp};
+use crate::syntax::tree::{BinaryOp, Expr, ExprKind, UnaryOp};
 
 /// An operator between two operands, and whether a line breaks behind it.
 type Between = (&'static str, bool);
@@ -101,7 +101,7 @@ impl<'a> Format<'a> {
                 }
                 ExprKind::Compare(comparison) if strength.is_none() => {
                     let others = comparison.rest.iter().rev();
-                    operands.extend(others.map(|(op, other)| (Some((compared(*op), true)), other)));
+                    operands.extend(others.map(|(op, other)| (Some((op.symbol(), true)), other)));
                     at = &comparison.first;
                     break;
                 }
@@ -197,18 +197,5 @@ fn between(op: BinaryOp) -> Between {
         BinaryOp::FloorDiv => ("//", true),
         BinaryOp::Mod => ("%", true),
         BinaryOp::Pow => ("**", true),
-    }
-}
-
-fn compared(op: CompareOp) -> &'static str {
-    match op {
-        CompareOp::Eq => "==",
-        CompareOp::Ne => "!=",
-        CompareOp::Lt => "<",
-        CompareOp::Le => "<=",
-        CompareOp::Gt => ">",
-        CompareOp::Ge => ">=",
-        CompareOp::In => "in",
-        CompareOp::NotIn => "not in",
     }
 }

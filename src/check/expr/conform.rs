@@ -248,6 +248,19 @@ fn outside(value: &Value, expected: String, reason: String) -> Mismatch {
     }
 }
 
+/// `write `2222`` for the text "2222": what is a number but for its quotes.
+fn bare_number(value: &Value) -> Option<String> {
+    let Value::Str(text) = value else {
+        return None;
+    };
+    let digits = text.trim_end_matches(['s', 'm', 'h', 'd', '%']);
+    let number = !digits.is_empty()
+        && digits
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'.');
+    number.then(|| format!("write `{text}`, without quotes"))
+}
+
 fn mismatch(value: &Value, ty: &Type) -> Mismatch {
     let found = type_of(value);
     let help = match (&found, ty) {
@@ -258,9 +271,7 @@ fn mismatch(value: &Value, ty: &Type) -> Mismatch {
             "a list of one stands in brackets: `[{}]`",
             super::fold::to_text(value)
         )),
-        (Type::String, Type::Int | Type::Refined(_)) => {
-            Some(String::from("write the number without quotes"))
-        }
+        (Type::String, Type::Int | Type::Float | Type::Refined(_)) => bare_number(value),
         (Type::Int, Type::Refined(crate::check::types::Refined::Mode)) => {
             Some(String::from("a mode begins with 0: `0644`"))
         }

@@ -85,6 +85,9 @@ impl Lowering<'_, '_> {
         let fix = near.and_then(|near| Fix::rename(method.span, &method.text, near));
         let help = match near {
             Some(near) => Some(format!("did you mean `{near}`?")),
+            None if schema::filter::lookup(&method.text).is_some() => {
+                Some(format!("it is a filter: `… | {}`", method.text))
+            }
             None => schema::method::lookup(&method.text)
                 .map(|found| format!("`{}` is a method of a {}", method.text, found.of)),
         };

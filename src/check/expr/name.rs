@@ -1,18 +1,18 @@
-//! Names, and the ways into what they name: `admin.name`, `xs[0]`, `xs[1:]`, `facts.os_family`.
+//! Names: what `ssh_port` is where it is read.
+//!
+//! In: a name and its place. Out: the term that it stands for, or a report that offers the nearest.
 
-use ecow::{EcoString, eco_format};
-use std::sync::Arc;
+use ecow::EcoString;
 
 use crate::check::error::expr::ExprError;
 use crate::check::expr::register::Given;
-use crate::check::expr::{Lowering, article, broken, describe, fold, known};
+use crate::check::expr::{Lowering, broken, known};
 use crate::check::term::{Ref, RefKind, Term, TermKind};
-use crate::check::types::{Record, Type};
+use crate::check::types::Type;
 use crate::diagnostic::Fix;
 use crate::schema;
 use crate::source::Span;
 use crate::suggest;
-use crate::syntax::tree::{self, ExprKind};
 
 /// Where a name is read that nothing stands in front of.
 const HERE: &str = "here";
@@ -48,7 +48,7 @@ impl Lowering<'_, '_> {
         broken(span)
     }
 
-    fn unknown(&mut self, name: &str, span: Span, place: &'static str) {
+    pub(super) fn unknown(&mut self, name: &str, span: Span, place: &'static str) {
         if place == HERE
             && let Some(given) = self.registered_at(name, span)
         {
@@ -117,298 +117,9 @@ impl Lowering<'_, '_> {
         let binding = bindings.find(|binding| binding.kind == RefKind::Loop)?;
         Some(&binding.name)
     }
-
-    pub(super) fn field(&mut self, base: &tree::Expr, field: &tree::Name, span: Span) -> Term {
-        if let ExprKind::Name(first) = &base.kind
-            && self.lookup(first).is_none()
-        {
-            if first == "facts" {
-                return self.fact(field, span);
-            }
-            if let Some((space, _)) = self.world.space(self.space).uses.get(first).copied() {
-                return self.value_of_space(first, space, field, span);
-            }
-        }
-        if let ExprKind::Index(inner, _) = &base.kind
-            && matches!(&inner.kind, ExprKind::Name(name) if name == "hostvars")
-        {
-            return self.host_variable(base, field, span);
-        }
-        let base = self.plain(base);
-        self.field_of(base, field, span)
-    }
-
-    /// `common.team`: a `let` or `var` of another namespace.
-    fn value_of_space(
-        &mut self,
-        first: &EcoString,
-        space: crate::check::names::SpaceId,
-        field: &tree::Name,
-        span: Span,
-    ) -> Term {
-        if let Some(term) = self
-            .world
-            .global(space, &field.text, field.span, self.problems)
-        {
-            return Term { span, ..term };
-        }
-        if self.world.space(space).vars.contains_key(&field.text)
-            && let Some((ty, declared)) = self.world.var(space, &field.text, self.problems)
-        {
-            return refer(
-                RefKind::Var,
-                &field.text,
-                &field.text,
-                Some(declared),
-                ty,
-                span,
-            );
-        }
-        let lets = self.world.space(space).lets.keys().map(EcoString::as_str);
-        let near = suggest::nearest(&field.text, lets);
-        let fix = near.and_then(|near| Fix::rename(field.span, &field.text, near));
-        let error = ExprError::UnknownValue {
-            name: format!("{first}.{}", field.text),
-            span: field.span,
-            help: near.map(|near| format!("did you mean `{first}.{near}`?")),
-        };
-        self.problems.push_fix(error, fix);
-        broken(span)
-    }
-
-    fn fact(&mut self, field: &tree::Name, span: Span) -> Term {
-        let Some(ty) = known::fact(&field.text) else {
-            let near = suggest::nearest(&field.text, schema::fact::names());
-            let help = near.map(|near| format!("did you mean `facts.{near}`?"));
-            let name = field.text.to_string();
-            let fix = near.and_then(|near| Fix::rename(field.span, &field.text, near));
-            let error = ExprError::UnknownFact {
-                name,
-                span: field.span,
-                help,
-            };
-            self.problems.push_fix(error, fix);
-            return broken(span);
-        };
-        let name = eco_format!("facts.{}", field.text);
-        let emitted = eco_format!("ansible_facts.{}", field.text);
-        refer(RefKind::Fact, &name, &emitted, None, ty, span)
-    }
-
-    /// `hostvars[h].x`: parameters are invisible there.
-    fn host_variable(&mut self, base: &tree::Expr, field: &tree::Name, span: Span) -> Term {
-        let base = self.plain(base);
-        let name = &field.text;
-        let (ty, emitted) = if let Some((ty, _)) = self.world.var(self.space, name, self.problems) {
-            (ty, name.clone())
-        } else if name == "facts" {
-            (Type::Any, "ansible_facts".into())
-        } else if let Some(ty) = known::magic(name) {
-            (ty, name.clone())
-        } else {
-            self.unknown(name, field.span, "through `hostvars`");
-            return broken(span);
-        };
-        Term {
-            span,
-            ty,
-            kind: TermKind::Field {
-                base: Box::new(base),
-                name: emitted,
-                default: None,
-            },
-        }
-    }
-
-    pub(super) fn field_of(&mut self, base: Term, field: &tree::Name, span: Span) -> Term {
-        let (ty, default) = match field_type(&base.ty, &field.text) {
-            Ok(found) => found,
-            Err(known) => match self.no_such_field(&base, field, &known) {
-                Some(ty) => (ty, None),
-                None => return broken(span),
-            },
-        };
-        if let Some(value) = base.known() {
-            return match fold::field(value, &field.text) {
-                Some(value) => Term::value(span, plain_if_optional(ty), value),
-                // An optional field that this value does not set.
-                None => Term {
-                    span,
-                    ty,
-                    kind: TermKind::Unset,
-                },
-            };
-        }
-        let kind = TermKind::Field {
-            base: Box::new(base),
-            name: field.text.clone(),
-            default: default.map(Box::new),
-        };
-        Term { span, ty, kind }
-    }
-
-    /// Reports a field that there is not. What a module gives may have more than its documentation
-    /// says: that is a warning, and the field is of any type.
-    fn no_such_field(
-        &mut self,
-        base: &Term,
-        field: &tree::Name,
-        known: &[EcoString],
-    ) -> Option<Type> {
-        let near = suggest::nearest(&field.text, known.iter().map(EcoString::as_str));
-        let has = |name: &str| known.iter().any(|known| known == name);
-        let result = matches!(bare(&base.ty), Type::Record(record) if record.name.as_deref() == Some("result"));
-        let of = describe(base);
-        let fix = near.and_then(|near| Fix::rename(field.span, &field.text, near));
-        let help = match near {
-            Some(near) => Some(format!("did you mean `{near}`?")),
-            None if known.is_empty() => None,
-            None if result && has("results") && !is_open(&base.ty) => Some(format!(
-                "its task is repeated, and each item has its own: `for one in {of}.results`, or `{of}.results | map(attribute=\"{}\")`",
-                field.text
-            )),
-            None if result && has("results_file") && !is_open(&base.ty) => Some(format!(
-                "its task goes on in the background: `async_status {{ jid = {of}.ansible_job_id }}` gives what comes of it"
-            )),
-            None => Some(format!("its fields: {}", known.join(", "))),
-        };
-        if is_open(&base.ty) {
-            let error = ExprError::UndocumentedField {
-                of: format!("`{of}`"),
-                field: field.text.to_string(),
-                span: field.span,
-                help,
-            };
-            self.problems.push_fix(error, fix);
-            return Some(Type::Any);
-        }
-        let error = ExprError::UnknownField {
-            of: match of.as_str() {
-                "this" => format!("this, {},", article(&base.ty)),
-                // The fields of a type without a name are told below, as far as they help.
-                named if is_nameless(&base.ty) => format!("`{named}`"),
-                named => format!("`{named}`, {},", article(&base.ty)),
-            },
-            name: field.text.to_string(),
-            span: field.span,
-            help,
-        };
-        self.problems.push_fix(error, fix);
-        None
-    }
-
-    pub(super) fn index(&mut self, base: &tree::Expr, index: &tree::Expr, span: Span) -> Term {
-        let base = self.plain(base);
-        self.index_of(base, index, span)
-    }
-
-    /// An item of what was lowered already.
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "whatever is not listed has no index and is reported"
-    )]
-    pub(super) fn index_of(&mut self, base: Term, index: &tree::Expr, span: Span) -> Term {
-        let index = self.plain(index);
-        if let (Type::Record(_), Some(crate::value::Value::Str(key))) = (&base.ty, index.known()) {
-            let field = tree::Name {
-                text: key.clone(),
-                span: index.span,
-            };
-            return self.field_of(base, &field, span);
-        }
-        let ty = match &base.ty {
-            Type::List(item) => (**item).clone(),
-            Type::Map(value) => (**value).clone(),
-            Type::Record(record) => union_of_fields(record),
-            Type::String | Type::Refined(_) | Type::Literals(_) => Type::String,
-            Type::Any | Type::Error => base.ty.clone(),
-            Type::Secret(_) => Type::Secret(Arc::new(Type::Any)),
-            _ => {
-                self.wrong(&base, "a list, a map or a string");
-                return broken(span);
-            }
-        };
-        let wants_int = matches!(base.ty, Type::List(_) | Type::String | Type::Literals(_));
-        if wants_int && !fits_int(&index.ty) {
-            self.wrong(&index, "an int");
-            return broken(span);
-        }
-        if matches!(base.ty, Type::Map(_))
-            && matches!(index.ty, Type::Bool | Type::List(_) | Type::Map(_))
-        {
-            self.wrong(&index, "a string");
-            return broken(span);
-        }
-        if let (Some(container), Some(key)) = (base.known(), index.known()) {
-            let result = fold::index(container, key);
-            return self.folded(result, ty, span);
-        }
-        Term {
-            span,
-            ty,
-            kind: TermKind::Index(Box::new(base), Box::new(index)),
-        }
-    }
-
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "whatever is not listed has no slices and is reported"
-    )]
-    pub(super) fn slice(
-        &mut self,
-        base: &tree::Expr,
-        bounds: &[Option<tree::Expr>; 3],
-        span: Span,
-    ) -> Term {
-        let base = self.plain(base);
-        let ty = match &base.ty {
-            Type::List(_) | Type::Any | Type::Error => base.ty.clone(),
-            Type::String | Type::Refined(_) | Type::Literals(_) => Type::String,
-            _ => {
-                self.wrong(&base, "a list or a string");
-                return broken(span);
-            }
-        };
-        let bounds = bounds.each_ref().map(|bound| {
-            bound.as_ref().map(|bound| {
-                let term = self.plain(bound);
-                if !fits_int(&term.ty) {
-                    self.wrong(&term, "an int");
-                }
-                term
-            })
-        });
-        let known: Option<Vec<_>> = bounds
-            .iter()
-            .map(|bound| bound.as_ref().map_or(Some(None), |b| b.known().map(Some)))
-            .collect();
-        if let (Some(value), Some(known)) = (base.known(), known) {
-            let result = fold::slice(value, &known);
-            return self.folded(result, ty, span);
-        }
-        Term {
-            span,
-            ty,
-            kind: TermKind::Slice(Box::new(base), Box::new(bounds)),
-        }
-    }
-
-    /// Reports that a term is not of the kind needed.
-    pub(super) fn wrong(&mut self, term: &Term, expected: &str) {
-        if matches!(term.ty, Type::Error) {
-            return;
-        }
-        let expected = expected.to_string();
-        self.problems.push(ExprError::WrongType {
-            found: article(&term.ty),
-            expected,
-            span: term.span,
-            help: None,
-        });
-    }
 }
 
-fn refer(
+pub(super) fn refer(
     kind: RefKind,
     name: &EcoString,
     emitted: &EcoString,
@@ -427,73 +138,4 @@ fn refer(
         ty,
         kind: TermKind::Ref(Box::new(reference)),
     }
-}
-
-/// The type of a field and what its type fills in; else the names of the fields there are.
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "whatever is not listed has no fields and is reported"
-)]
-fn field_type(
-    ty: &Type,
-    name: &str,
-) -> Result<(Type, Option<crate::value::Value>), Vec<EcoString>> {
-    match ty {
-        Type::Record(record) => match record.fields.iter().find(|field| field.name == name) {
-            Some(field) => Ok((field.ty.clone(), field.default.clone())),
-            None => Err(record
-                .fields
-                .iter()
-                .map(|field| field.name.clone())
-                .collect()),
-        },
-        Type::Map(value) => Ok(((**value).clone(), None)),
-        Type::Any | Type::Error => Ok((ty.clone(), None)),
-        Type::Secret(inner) => field_type(inner, name).map(|(ty, default)| match ty {
-            Type::Secret(_) | Type::Optional(_) => (ty, default),
-            ty => (Type::Secret(Arc::new(ty)), default),
-        }),
-        _ => Err(Vec::new()),
-    }
-}
-
-fn bare(ty: &Type) -> &Type {
-    if let Type::Secret(inner) | Type::Optional(inner) = ty {
-        bare(inner)
-    } else {
-        ty
-    }
-}
-
-fn is_nameless(ty: &Type) -> bool {
-    matches!(bare(ty), Type::Record(record) if record.name.is_none())
-}
-
-/// Whether there may be more fields than are known.
-fn is_open(ty: &Type) -> bool {
-    matches!(bare(ty), Type::Record(record) if record.open)
-}
-
-fn plain_if_optional(ty: Type) -> Type {
-    if let Type::Optional(inner) = ty {
-        Arc::unwrap_or_clone(inner)
-    } else {
-        ty
-    }
-}
-
-fn union_of_fields(record: &Record) -> Type {
-    let mut types = record.fields.iter().map(|field| field.ty.clone());
-    let Some(first) = types.next() else {
-        return Type::Any;
-    };
-    types.fold(first, |left, right| super::fit::unify(&left, &right))
-}
-
-pub(super) const fn fits_int(ty: &Type) -> bool {
-    use crate::check::types::Refined;
-    matches!(
-        ty,
-        Type::Int | Type::Any | Type::Error | Type::Refined(Refined::Port | Refined::Duration)
-    )
 }

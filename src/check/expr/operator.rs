@@ -1,7 +1,7 @@
 //! Operators with Jinja's meaning: `a + b`, `a < b <= c`, `not a`, `a if c else b`.
 
 use crate::check::error::expr::ExprError;
-use crate::check::expr::name::fits_int;
+use crate::check::expr::field::fits_int;
 use crate::check::expr::{Lowering, article, fit, fold};
 use crate::check::term::{Term, TermKind};
 use crate::check::types::{Refined, Type};
@@ -196,12 +196,7 @@ impl Lowering<'_, '_> {
                     return right;
                 }
                 if !comparable(&a, &b) {
-                    self.bad_operands(
-                        if op == CompareOp::Eq { "==" } else { "!=" },
-                        left,
-                        &right,
-                        None,
-                    );
+                    self.bad_operands(op.symbol(), left, &right, None);
                     return super::broken(right.span);
                 }
             }
@@ -214,7 +209,7 @@ impl Lowering<'_, '_> {
                     let help = (textual(&a) != textual(&b)).then(|| {
                         String::from("turn the text into a number: `x | int`; versions compare by `x is version('1.2', '>=')`")
                     });
-                    self.bad_operands("<", left, &right, help);
+                    self.bad_operands(op.symbol(), left, &right, help);
                     return super::broken(right.span);
                 }
             }

@@ -99,6 +99,7 @@ impl Body<'_, '_> {
                         checked = self.call(this);
                     }
                 }
+                TaskItem::Attr(attr) if self.is_argument(place, attr, module.as_ref()) => {}
                 TaskItem::Attr(attr) => self.task_attr(place, attr, &mut task, own.as_ref()),
             }
         }
@@ -119,6 +120,38 @@ impl Body<'_, '_> {
             task.kind = StepKind::Task(call);
         }
         (task, output)
+    }
+
+    /// Whether an attribute of a task is none, but an argument of its module; reports it.
+    fn is_argument(&mut self, place: Place, attr: &Attr, module: Option<&Module>) -> bool {
+        let name = attr.name.text.as_str();
+        let Some(module) = module.filter(|module| {
+            keyword::attribute(place, name).is_none()
+                && keyword::lookup(name).is_none()
+                && ![
+                    "notify",
+                    "register",
+                    "index",
+                    "allow",
+                    "label",
+                    "break_when",
+                ]
+                .contains(&name)
+                && !is_loop_control(name)
+                && module.argument(name).is_some()
+        }) else {
+            return false;
+        };
+        let short = short(module.short_name());
+        self.low.problems.push(RoleError::UnknownKeyword {
+            name: name.to_string(),
+            what: "task",
+            span: attr.name.span,
+            help: Some(format!(
+                "it is an argument of `{short}`, and stands in the braces behind it: `{{ {name} = … }}`"
+            )),
+        });
+        true
     }
 
     fn task_attr(&mut self, place: Place, attr: &Attr, task: &mut Step, own: Option<&Binding>) {
@@ -173,7 +206,7 @@ impl Body<'_, '_> {
                             span: call.module.span,
                             reason: String::from("said in another way"),
                             help: format!(
-                                "arguments stand in the module's own braces: `{} {{ … }}`",
+                                "arguments stand in the module's own braces: `{} \"…\" {{ … }}`",
                                 first.module.text
                             ),
                         });

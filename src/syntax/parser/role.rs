@@ -215,6 +215,12 @@ fn unknown(input: &Stream<'_>) -> Fault {
         ("meta" | "dependencies", _) => {
             fault.help("the roles that run before it: `depends { role other }`")
         }
+        ("if" | "when", _) => fault.help(
+            "a condition stands in the header of a step: `block \"For Debian\" when … { … }`",
+        ),
+        ("for", _) => {
+            fault.help("a loop stands in the header of a step: `task \"Make each\" for … { … }`")
+        }
         ("", _) => fault,
         (word, Kind::OpenBrace | Kind::Text) => fault.help(format!(
             "a module is called inside a task: `task \"What it does\" {{ {word} {{ … }} }}`"

@@ -62,10 +62,18 @@ fn subject(input: Stream<'_>) -> Parsed<'_, TestSubject> {
                 .help("a role, `test base { … }`, or a title, `test \"the fleet in small\" { … }`"),
         );
     }
-    if input.kind() == Kind::Text {
-        return text(input).map(|(rest, title)| (rest, TestSubject::Fleet(title)));
+    let (rest, subject) = if input.kind() == Kind::Text {
+        text(input).map(|(rest, title)| (rest, TestSubject::Fleet(title)))?
+    } else {
+        path(input).map(|(rest, role)| (rest, TestSubject::Role(role)))?
+    };
+    if rest.is_word("on") {
+        return fail(
+            Fault::expected(&rest, "`{`")
+                .help("on what it runs stands inside: `platforms = [debian12]`"),
+        );
     }
-    path(input).map(|(rest, role)| (rest, TestSubject::Role(role)))
+    Ok((rest, subject))
 }
 
 fn test_item(input: Stream<'_>) -> Parsed<'_, TestItem> {
@@ -189,6 +197,13 @@ fn check(input: Stream<'_>) -> Parsed<'_, VerifyItem> {
             let (rest, body) = attrs(rest)?;
             return Ok((rest, (kind, of, Some(body))));
         }
+        if rest.kind() == Kind::Word && rest.same_line() {
+            let written = input.text_at(input.span_to(&rest));
+            return fail(Fault::expected(&rest, "`{`").help(format!(
+                "what must hold stands in braces: `{written} {{ {} = true }}`",
+                rest.word()
+            )));
+        }
         Ok((rest, (kind, of, None)))
     })?;
     let span = input.span_to(&rest);
@@ -213,6 +228,10 @@ fn unknown(input: &Stream<'_>) -> Fault {
             "tasks stand in `prepare { … }`, which runs before, or in `verify { … }`, which runs after",
         ),
         ("assert", _) => fault.help("it stands in `verify { … }`"),
+        ("role" | "play", _) => fault.help(
+            "the test of a role has its name: `test web { … }`; one of a playbook says `playbook = \"site\"`",
+        ),
+        ("host", _) => fault.help("the hosts of a playbook's test: `hosts = [\"web01.example.org\"]`"),
         ("vars" | "params", _) => fault.help("what only the test gives stands in `with { … }`"),
         (word, Kind::Text | Kind::Int) => {
             fault.help(format!("a check stands in `verify {{ {word} … }}`"))

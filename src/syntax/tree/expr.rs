@@ -224,3 +224,20 @@ pub enum CompareOp {
     /// `not in`.
     NotIn,
 }
+
+impl CompareOp {
+    /// As it is written, here and in Jinja.
+    #[must_use]
+    pub const fn symbol(self) -> &'static str {
+        match self {
+            Self::Eq => "==",
+            Self::Ne => "!=",
+            Self::Lt => "<",
+            Self::Le => "<=",
+            Self::Gt => ">",
+            Self::Ge => ">=",
+            Self::In => "in",
+            Self::NotIn => "not in",
+        }
+    }
+}

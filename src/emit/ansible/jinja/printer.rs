@@ -327,16 +327,7 @@ impl Printer {
         let mut text = self.at(first, Level::Add);
         for (op, term) in rest {
             text.push(' ');
-            text.push_str(match op {
-                CompareOp::Eq => "==",
-                CompareOp::Ne => "!=",
-                CompareOp::Lt => "<",
-                CompareOp::Le => "<=",
-                CompareOp::Gt => ">",
-                CompareOp::Ge => ">=",
-                CompareOp::In => "in",
-                CompareOp::NotIn => "not in",
-            });
+            text.push_str(op.symbol());
             text.push(' ');
             text.push_str(&self.at(term, Level::Add));
         }
