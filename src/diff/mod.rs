@@ -21,6 +21,7 @@ pub mod inventory;
 pub mod json;
 pub mod markdown;
 mod matching;
+mod mode;
 mod moved;
 mod parts;
 pub mod picture;

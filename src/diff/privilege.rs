@@ -1,16 +1,16 @@
 //! What somebody may do now who could not before, in a section of its own.
 //!
 //! In: what was found already: tasks that are new or do something else, plays, values, roles. Out:
-//! `privilege-become`, `privilege-sudo`, `privilege-key`, `privilege-port`, `privilege-mode`,
+//! `privilege-become`, `privilege-sudo`, `privilege-key`, `privilege-port`, `privilege-network`, `privilege-mode`,
 //! `privilege-log`, `privilege-external`, `privilege-module`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diff::change::{Change, Detail, Section, Sign};
 use crate::diff::compare::{Found, Pair};
+use crate::diff::mode;
 use crate::diff::roster::Hosts;
 use crate::diff::side::Side;
-use crate::diff::source::is_secret;
 use crate::diff::step::Touched;
 use crate::diff::tasks::{Item, What};
 use crate::diff::yaml::Node;
@@ -21,6 +21,9 @@ const MIGHTY: [&str; 7] = ["sudo", "wheel", "admin", "root", "docker", "lxd", "l
 
 /// Modules that open ports.
 const FIREWALLS: [&str; 6] = ["firewalld", "ufw", "iptables", "nftables", "ferm", "csf"];
+
+/// The networks that all addresses are in.
+const EVERYBODY: [&str; 2] = ["0.0.0.0/0", "::/0"];
 
 /// What a public key begins with.
 const KEYS: [&str; 4] = ["ssh-ed25519 ", "ssh-rsa ", "ecdsa-sha2-", "sk-"];
@@ -45,7 +48,7 @@ pub fn compare(pair: &Pair<'_, '_>, found: &mut Found) {
     for change in &found.changes {
         gathered.value(change, &hosts_of(pair, change));
     }
-    let readable = world_readable(pair, found);
+    let readable = mode::compare(pair, found);
     let mut changes: Vec<Change> = gathered
         .list
         .into_iter()
@@ -262,6 +265,17 @@ impl Gathered<'_, '_> {
             let Some(after) = part.after.as_deref() else {
                 continue;
             };
+            for every in EVERYBODY {
+                if has_network(after, every) && !has_network(before, every) {
+                    self.add(
+                        "privilege-network",
+                        &change.subject,
+                        format!("covers every address now: {every}"),
+                        hosts,
+                        change.place.as_ref(),
+                    );
+                }
+            }
             keys.extend(public_keys(after).difference(&public_keys(before)).cloned());
             let field = part.path.ends_with(".sudo") && after == "true";
             if field || after.contains("sudo: true") && !before.contains("sudo: true") {
@@ -304,6 +318,13 @@ impl Gathered<'_, '_> {
             );
         }
     }
+}
+
+/// Whether a network is one of a text: `0.0.0.0/0`, and not the end of `10.0.0.0/0`.
+fn has_network(text: &str, network: &str) -> bool {
+    let part = |letter: char| letter.is_ascii_hexdigit() || matches!(letter, '.' | ':' | '/');
+    let mut words = text.split(|letter| !part(letter));
+    words.any(|word| word == network)
 }
 
 /// Whose public keys are in a text: what stands behind each.
@@ -359,118 +380,4 @@ fn sudo(item: &Item) -> Option<String> {
     groups
         .flatten()
         .map(|group| format!("puts accounts into the group {group}"))
-}
-
-/// Paths, hosts, and the first place.
-type Opened = (Vec<String>, Hosts, Option<String>);
-
-/// Files that everybody may read or write now: an entry for each role or play.
-fn world_readable(pair: &Pair<'_, '_>, found: &Found) -> Vec<Change> {
-    let mut open: BTreeMap<(String, &'static str), Opened> = BTreeMap::new();
-    for touched in &found.tasks {
-        let item = &touched.item;
-        let directory = item.arg("state").and_then(Node::as_text) == Some("directory");
-        let bits = |item: &Item| {
-            let mode = ["mode", "directory_mode"]
-                .iter()
-                .find_map(|name| item.arg(name));
-            mode.and_then(|mode| bits(&mode.text()))
-        };
-        let known = touched
-            .was
-            .as_ref()
-            .filter(|was| target(was) == target(item));
-        let known = known.and_then(bits);
-        let was = touched.was.as_ref().and_then(bits).unwrap_or(0);
-        let Some(now) = bits(item) else { continue };
-        let secret = |side: &Side<'_>, item| holds_secret(side, touched.role.as_deref(), item);
-        let read_before = known.is_some_and(|was| was & 0o004 != 0);
-        // What is new is for everybody as a rule, unless it is a secret.
-        let read_now = known.is_some() && !read_before
-            || secret(pair.after, item)
-                && !(read_before
-                    && touched
-                        .was
-                        .as_ref()
-                        .is_some_and(|was| secret(pair.before, was)));
-        let kind = if now & 0o6000 & !was != 0 && !directory {
-            "whoever runs it has its owner's rights:"
-        } else if now & 0o002 & !was != 0 && now & 0o1000 == 0 {
-            "everybody may write"
-        } else if now & 0o004 != 0 && read_now && !directory {
-            "everybody may read"
-        } else {
-            continue;
-        };
-        let name = target(item).map_or_else(|| item.name.clone(), Node::text);
-        let owner = match &touched.role {
-            Some(role) => format!("role {role}"),
-            None => {
-                let play = touched.subject.strip_suffix(&format!(": {}", item.name));
-                play.unwrap_or(&touched.subject).to_owned()
-            }
-        };
-        let entry = open.entry((owner, kind)).or_default();
-        entry.0.push(name);
-        entry.1.extend(&touched.hosts);
-        if entry.2.is_none() {
-            entry.2.clone_from(&touched.place);
-        }
-    }
-    open.into_iter()
-        .map(|((owner, kind), (names, hosts, place))| {
-            let title = format!("{kind} {}", names.join(", "));
-            Change::new(
-                Section::Privileges,
-                "privilege-mode",
-                Sign::Noted,
-                owner,
-                title,
-            )
-            .on(pair.roster.reach(&hosts))
-            .at(place)
-        })
-        .collect()
-}
-
-/// What a task writes.
-fn target(item: &Item) -> Option<&Node> {
-    let names = ["dest", "path", "name"];
-    names.iter().find_map(|name| item.arg(name))
-}
-
-/// Whether a task writes what nobody else should see: it is hidden itself, or reads a secret, or
-/// carries over a key.
-fn holds_secret(side: &Side<'_>, role: Option<&str>, item: &Item) -> bool {
-    if item.keyword("no_log").is_some_and(Node::is_true) {
-        return true;
-    }
-    let mut secrets = side.names.iter().filter(|(_, known)| known.secret);
-    if secrets.any(|(name, _)| item.mentions(name)) {
-        return true;
-    }
-    let source = role.and_then(|role| {
-        let src = item.arg("src")?.as_text()?;
-        let path = format!("roles/{}/files/{src}", side.roles.get(role)?.emitted);
-        side.text(&path)
-    });
-    source.is_some_and(is_secret)
-}
-
-/// The bits of `0644`, or of `u=rw,go=r`.
-fn bits(mode: &str) -> Option<u32> {
-    let mode = mode.trim_matches('"');
-    if mode.chars().all(|digit| digit.is_digit(8)) && !mode.is_empty() {
-        return u32::from_str_radix(mode, 8).ok();
-    }
-    let mut bits = 0;
-    for clause in mode.split(',') {
-        let (who, rights) = clause.split_once(['=', '+'])?;
-        if who.contains(['o', 'a']) || who.is_empty() {
-            bits |= if rights.contains('r') { 0o004 } else { 0 };
-            bits |= if rights.contains('w') { 0o002 } else { 0 };
-        }
-        bits |= if rights.contains('s') { 0o4000 } else { 0 };
-    }
-    Some(bits)
 }
