@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diff::change::{Change, Restart, Section, Sign};
 use crate::diff::compare::{Found, Pair};
-use crate::diff::reading::{self, Reads};
+use crate::diff::reading::{self, Differs, Reads, Values};
 use crate::diff::roster::Hosts;
 use crate::diff::side::RoleSide;
 use crate::diff::step::Touched;
@@ -99,18 +99,23 @@ fn read_by(
     found: &Found,
     role: &RoleSide,
     item: &Item,
-    values: &BTreeMap<String, Hosts>,
+    values: &Values,
 ) -> (BTreeSet<String>, Hosts) {
     let (mut because, mut on) = (BTreeSet::new(), Hosts::new());
-    let called = |value: &str| match pair.after.label(value) {
-        label if found.values.contains_key(value) => label,
-        label => format!("what {label} is made of"),
+    let called = |value: &str, differs: &Differs| {
+        let label = pair.after.label(value);
+        let of: Vec<String> = differs.of.iter().map(|of| pair.after.label(of)).collect();
+        if of.is_empty() {
+            label
+        } else {
+            format!("{label} (made of {})", of.join(", "))
+        }
     };
-    for (value, hosts) in values {
+    for (value, differs) in values {
         let reads = item.reads(value);
         if reads != Reads::Nothing {
-            because.insert(called(value));
-            on.extend(reads.on(hosts, &role.hosts));
+            because.insert(called(value, differs));
+            on.extend(reads.on(&differs.hosts, &role.hosts));
         }
     }
     let Some(src) = item.arg("src").and_then(|src| src.as_text()) else {
@@ -133,11 +138,11 @@ fn read_by(
         }
         let text = pair.after.text(path).unwrap_or_default();
         if part == "templates" {
-            for (value, hosts) in values {
+            for (value, differs) in values {
                 let reads = reading::reads(text, value);
                 if reads != Reads::Nothing {
-                    because.insert(called(value));
-                    on.extend(reads.on(hosts, &role.hosts));
+                    because.insert(called(value, differs));
+                    on.extend(reads.on(&differs.hosts, &role.hosts));
                 }
             }
             // A template that another one includes.

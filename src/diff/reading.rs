@@ -3,7 +3,7 @@
 //! In: `region` is another on `web01`. Out: so is `base.mirror`, whose default is `"{{ region }}.example.org"`, and a task
 //! that reads `vars[region ~ "_port"]` may read whatever changed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diff::compare::Pair;
 use crate::diff::roster::Hosts;
@@ -71,11 +71,23 @@ struct Made {
     hosts: Hosts,
 }
 
+/// Where a value differs, and what it is made of, where it is said the same as before.
+#[derive(Clone, Debug, Default)]
+pub struct Differs {
+    /// Where.
+    pub hosts: Hosts,
+    /// The names of the values that are said otherwise.
+    pub of: BTreeSet<String>,
+}
+
+/// By Ansible's names.
+pub type Values = BTreeMap<String, Differs>;
+
 /// The values that differ, with those that are made of them, wherever the fleet says one.
 #[must_use]
-pub fn chained(pair: &Pair<'_, '_>, values: &BTreeMap<String, Hosts>) -> BTreeMap<String, Hosts> {
+pub fn chained(pair: &Pair<'_, '_>, values: &BTreeMap<String, Hosts>) -> Values {
     if values.is_empty() {
-        return BTreeMap::new();
+        return Values::new();
     }
     let mut made = Vec::new();
     // Most files are data alone, and are not read for this.
@@ -140,16 +152,19 @@ pub fn chained(pair: &Pair<'_, '_>, values: &BTreeMap<String, Hosts>) -> BTreeMa
             });
         }
     }
-    closed(values.clone(), &made)
+    let said = values.iter().map(|(name, hosts)| {
+        let differs = Differs {
+            hosts: hosts.clone(),
+            of: BTreeSet::new(),
+        };
+        (name.clone(), differs)
+    });
+    closed(said.collect(), &made)
 }
 
 /// The values that differ, with the `let`s of a role that read them.
 #[must_use]
-pub fn with_lets(
-    pair: &Pair<'_, '_>,
-    values: &BTreeMap<String, Hosts>,
-    role: &RoleSide,
-) -> BTreeMap<String, Hosts> {
+pub fn with_lets(pair: &Pair<'_, '_>, values: &Values, role: &RoleSide) -> Values {
     let doc = pair
         .after
         .doc(&format!("roles/{}/vars/main.yml", role.emitted));
@@ -165,31 +180,41 @@ pub fn with_lets(
 }
 
 /// With what is made of them, until nothing is added.
-fn closed(mut values: BTreeMap<String, Hosts>, made: &[Made]) -> BTreeMap<String, Hosts> {
+fn closed(mut values: Values, made: &[Made]) -> Values {
     loop {
-        let mut more: Vec<(String, Hosts)> = Vec::new();
+        let mut more: Vec<(String, Hosts, BTreeSet<String>)> = Vec::new();
         for one in made {
-            let mut on = Hosts::new();
-            for (value, hosts) in values.iter().filter(|(value, _)| **value != one.name) {
+            let (mut on, mut of) = (Hosts::new(), BTreeSet::new());
+            for (value, differs) in values.iter().filter(|(value, _)| **value != one.name) {
                 let mut how = Reads::Nothing;
                 one.node.walk(&mut |text| how = how.max(reads(text, value)));
                 if how != Reads::Nothing {
-                    on.extend(how.on(hosts, &one.hosts).intersection(&one.hosts));
+                    on.extend(how.on(&differs.hosts, &one.hosts).intersection(&one.hosts));
+                    if differs.of.is_empty() {
+                        of.insert(value.clone());
+                    } else {
+                        of.extend(differs.of.iter().cloned());
+                    }
                 }
             }
             if !values
                 .get(&one.name)
-                .is_some_and(|known| on.is_subset(known))
+                .is_some_and(|known| on.is_subset(&known.hosts))
                 && !on.is_empty()
             {
-                more.push((one.name.clone(), on));
+                more.push((one.name.clone(), on, of));
             }
         }
         if more.is_empty() {
             return values;
         }
-        for (name, on) in more {
-            values.entry(name).or_default().extend(on);
+        for (name, on, of) in more {
+            let differs = values.entry(name).or_default();
+            // What is said otherwise itself is said so.
+            if differs.hosts.is_empty() {
+                differs.of = of;
+            }
+            differs.hosts.extend(on);
         }
     }
 }
