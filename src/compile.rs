@@ -44,6 +44,9 @@ pub trait Files {
     /// The problem with the first file that cannot be read.
     fn beside(&self, root: &Path, dir: &Path) -> Result<Beside, Problem>;
 
+    /// Whether there is such a folder.
+    fn has_folder(&self, dir: &Path) -> bool;
+
     /// Every file below a folder that others wrote: path below it, and where it is; sorted.
     ///
     /// # Errors
@@ -183,6 +186,7 @@ impl Loading<'_> {
         let mut next = 0;
         while next < self.spaces.len() {
             self.bring_foreign(next);
+            self.plugin_folders(next);
             let uses = self.uses_of(next);
             for (name, path, from) in uses {
                 if let Some(index) = self.bring(&name, &path, &from) {
@@ -278,6 +282,7 @@ impl Loading<'_> {
             uses: Vec::new(),
             files,
             foreign: std::collections::BTreeMap::new(),
+            plugins: Vec::new(),
         });
     }
 

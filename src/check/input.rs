@@ -31,6 +31,8 @@ pub struct SpaceInput {
     pub files: Vec<FileInput>,
     /// What its other `use` declarations read, by the place of the path.
     pub foreign: BTreeMap<Span, Brought>,
+    /// The files of plugin folders beside its own: the folder, the path below it, and where it is.
+    pub plugins: Vec<(&'static str, String, PathBuf)>,
 }
 
 /// What others wrote, as it was read.

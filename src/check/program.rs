@@ -70,12 +70,35 @@ pub struct Program {
 
 /// Where Ansible looks for what a project brings along, which is a setting's name too, and the
 /// variable of the environment that sets it.
-pub const PLUGIN_FOLDERS: [(&str, &str); 5] = [
+pub const PLUGIN_FOLDERS: [(&str, &str); 15] = [
     ("library", "ANSIBLE_LIBRARY"),
     ("module_utils", "ANSIBLE_MODULE_UTILS"),
     ("action_plugins", "ANSIBLE_ACTION_PLUGINS"),
     ("filter_plugins", "ANSIBLE_FILTER_PLUGINS"),
     ("test_plugins", "ANSIBLE_TEST_PLUGINS"),
+    ("lookup_plugins", "ANSIBLE_LOOKUP_PLUGINS"),
+    ("become_plugins", "ANSIBLE_BECOME_PLUGINS"),
+    ("cache_plugins", "ANSIBLE_CACHE_PLUGINS"),
+    ("callback_plugins", "ANSIBLE_CALLBACK_PLUGINS"),
+    ("connection_plugins", "ANSIBLE_CONNECTION_PLUGINS"),
+    ("httpapi_plugins", "ANSIBLE_HTTPAPI_PLUGINS"),
+    ("inventory_plugins", "ANSIBLE_INVENTORY_PLUGINS"),
+    ("netconf_plugins", "ANSIBLE_NETCONF_PLUGINS"),
+    ("strategy_plugins", "ANSIBLE_STRATEGY_PLUGINS"),
+    ("vars_plugins", "ANSIBLE_VARS_PLUGINS"),
+];
+
+/// Those of [`PLUGIN_FOLDERS`] whose files no `use` names; they are carried whole.
+pub const WHOLE_FOLDERS: [&str; 9] = [
+    "become_plugins",
+    "cache_plugins",
+    "callback_plugins",
+    "connection_plugins",
+    "httpapi_plugins",
+    "inventory_plugins",
+    "netconf_plugins",
+    "strategy_plugins",
+    "vars_plugins",
 ];
 
 impl Program {

@@ -28,6 +28,10 @@ impl Files for OnDisk {
         })
     }
 
+    fn has_folder(&self, dir: &Path) -> bool {
+        dir.is_dir()
+    }
+
     fn tree(&self, dir: &Path) -> Result<Vec<(String, PathBuf)>, Problem> {
         disk::read::tree(dir).map_err(Problem::new)
     }

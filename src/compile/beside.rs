@@ -49,7 +49,9 @@ impl Loading<'_> {
                 brought.files.push((tree, action));
             }
             if text.contains("extends_documentation_fragment") {
-                self.fragments(&mut brought, &root.join("doc_fragments"))?;
+                for folder in ["doc_fragments", "plugins/doc_fragments"] {
+                    self.fragments(&mut brought, &root.join(folder))?;
+                }
             }
         }
         Ok(brought)
@@ -86,8 +88,9 @@ impl Loading<'_> {
     /// The texts of documentation that modules share.
     fn fragments(&mut self, brought: &mut Brought, folder: &Path) -> Result<(), String> {
         for (below, path) in self.files.tree(folder).unwrap_or_default() {
-            if below.ends_with(".py") {
-                self.text(brought, folder, format!("doc_fragments/{below}"), path)?;
+            let name = format!("doc_fragments/{below}");
+            if below.ends_with(".py") && !brought.texts.contains_key(&name) {
+                self.text(brought, folder, name, path)?;
             }
         }
         Ok(())

@@ -55,6 +55,10 @@ impl Files for Over<'_> {
         Ok(beside)
     }
 
+    fn has_folder(&self, dir: &Path) -> bool {
+        self.below.has_folder(dir)
+    }
+
     fn tree(&self, dir: &Path) -> Result<Vec<(String, PathBuf)>, Problem> {
         self.below.tree(dir)
     }

@@ -10,6 +10,7 @@ use miette::Diagnostic;
 use thiserror::Error;
 
 use crate::check::input::Brought;
+use crate::check::program::WHOLE_FOLDERS;
 use crate::source::Span;
 use crate::syntax::tree::{Foreign, ItemKind};
 
@@ -116,6 +117,24 @@ impl Loading<'_> {
         };
         self.text(&mut brought, dir, name, path.to_path_buf())?;
         Ok(brought)
+    }
+
+    /// Everything in the folders beside the `.roll` files whose plugins no `use` names.
+    pub(super) fn plugin_folders(&mut self, space: usize) {
+        for folder in WHOLE_FOLDERS {
+            let dir = self.spaces[space].dir.join(folder);
+            if !self.files.has_folder(&dir) {
+                continue;
+            }
+            match self.files.tree(&dir) {
+                Ok(found) => {
+                    let found = found.into_iter();
+                    let found = found.map(|(name, path)| (folder, name, path));
+                    self.spaces[space].plugins.extend(found);
+                }
+                Err(problem) => self.problems.add(problem),
+            }
+        }
     }
 
     /// An installed collection: what it is called, and where its modules are.

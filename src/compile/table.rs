@@ -48,6 +48,7 @@ pub fn evaluate(path: &Path, text: &str, sources: &mut Sources, problems: &mut P
         uses: Vec::new(),
         files: vec![file],
         foreign: std::collections::BTreeMap::new(),
+        plugins: Vec::new(),
     };
     let read = |_: &Path| Err(String::from("a table has no files"));
     let input = Input {

@@ -37,6 +37,7 @@ impl<'a> Format<'a> {
                 let word = match what {
                     Operation::Filter => "use filter ",
                     Operation::Test => "use test ",
+                    Operation::Lookup => "use lookup ",
                 };
                 layout.row([
                     self.named(word, name),

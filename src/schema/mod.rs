@@ -8,6 +8,7 @@
 pub mod argument;
 pub mod fact;
 pub mod filter;
+pub mod fragment;
 pub mod keyword;
 mod kind;
 pub mod lint;

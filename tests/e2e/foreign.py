@@ -50,7 +50,7 @@ from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.shelf import count
 
 DOCUMENTATION = r"""
-extends_documentation_fragment: [shelf]
+extends_documentation_fragment: [files, shelf]
 options:
   path: {type: path, required: true}
   level: {choices: [low, high], default: low}
@@ -62,15 +62,40 @@ written: {type: int}
 
 def main():
     module = AnsibleModule({"path": {"type": "path", "required": True}, "level": {"choices": ["low", "high"], "default": "low"},
-                            "shelf": {"choices": ["upper", "lower"]}, "users": {"type": "list", "elements": "dict", "options": {"name": {"required": True}}}})
+                            "shelf": {"choices": ["upper", "lower"]}, "users": {"type": "list", "elements": "dict", "options": {"name": {"required": True}}}},
+                           add_file_common_args=True)
     with open(module.params["path"], "w") as file:
         file.write(module.params["level"])
+    module.set_fs_attributes_if_different(module.load_file_common_arguments(module.params), False)
     module.exit_json(changed=True, written=count(module.params["users"] or []))
 
 main()
 '''
-# Imported, with what that imports; a fragment; and what runs on the control node in the module's place.
+# Imported, with what that imports; a fragment; what runs on the control node in the module's place; and what no `use` names.
 BESIDE = {
+    "callback_plugins/counted.py": """import os
+from ansible.plugins.callback import CallbackBase
+
+class CallbackModule(CallbackBase):
+    CALLBACK_VERSION, CALLBACK_TYPE, CALLBACK_NAME = 2.0, "aggregate", "counted"
+
+    def v2_runner_on_ok(self, result):
+        if "written" in result.result:
+            with open(os.environ["COUNTED"], "a") as file:
+                file.write("written\\n")
+""",
+    "lookup_plugins/pillar.py": """from ansible.plugins.lookup import LookupBase
+
+class LookupModule(LookupBase):
+    def run(self, terms, variables=None, **options):
+        return ["-".join(terms)]
+""",
+    "vars_plugins/rack.py": """from ansible.plugins.vars import BaseVarsPlugin
+
+class VarsModule(BaseVarsPlugin):
+    def get_vars(self, loader, path, entities):
+        return {"rack_name": "r7"}
+""",
     "module_utils/shelf.py": "from .counted.all import count\n",
     "module_utils/counted/__init__.py": "",
     "module_utils/counted/all.py": "def count(items):\n    return len(items)\n",
@@ -96,16 +121,18 @@ use role ntp from galaxy "geerlingguy.ntp" version "2.3.1" {
 }
 use module toolbox from "library/toolbox.py"
 use filter site_url(hostname, string?): string from "filter_plugins/site.py"
+use lookup pillar(string, string?): string from "lookup_plugins/pillar.py"
 use test unprivileged(port) from "test_plugins/ports.py"
 role demo {
   param site: hostname
   param port: port = 8080
+  let rack: string = jinja(r"{{ rack_name }}")
   task "Write the level" {
-    toolbox { path = "WORK/level", shelf = "upper", level = "high", users = [{ name = "alice" }, { name = "bob" }] }
+    toolbox { path = "WORK/level", shelf = "upper", mode = 0640, level = "high", users = [{ name = "alice" }, { name = "bob" }] }
     register = wrote
   }
   task "Say what was written" when port is unprivileged {
-    copy { content = "{{ wrote.written }} {{ site | site_url('/a') }}", dest = "WORK/said", mode = 0644 }
+    copy { content = "{{ wrote.written }} {{ site | site_url('/a') }} {{ rack }} {{ lookup('pillar', 'a') }} {{ query('pillar', 'b', 'c') | first }}", dest = "WORK/said", mode = 0644 }
     notify = [legacy.say_it_changed, legacy.heard]
   }
 }
@@ -133,6 +160,9 @@ REFUSED = [
     ("plain_peer = 81", 'plain_peer = "many"', "wrong-type"),
     ('level = "high", users', 'level = "medium", users', "argument-choice"),
     ('path = "WORK/level"', 'paht = "WORK/level"', "unknown-argument"),
+    ("mode = 0640", "mode = 0640, modus = 1", "unknown-argument"),
+    ("lookup('pillar', 'a')", "lookup('pillar', 8080)", "wrong-type"),
+    ("lookup('pillar', 'a')", "lookup('pilar', 'a')", "unknown-operation"),
     ('shelf = "upper"', 'shelf = "uper"', "argument-choice"),
     ("site | site_url('/a')", "site | site_url(1)", "wrong-type"),
     ("legacy.heard", "legacy.herad", "unknown-name"),
@@ -161,10 +191,11 @@ def applied(work):
     write(work / "fleet", project | BESIDE)
     out = work / "out-tree"
     build(work / "fleet", out)
-    ran = run("ansible-playbook", "playbooks/site.yml", cwd=out)
+    ran = run("ansible-playbook", "playbooks/site.yml", cwd=out, env={"COUNTED": str(work / "counted")})
+    check((work / "level.by_action").stat().st_mode & 0o777 == 0o640, "the mode that a fragment allows was not set")
     check("[WARNING]" not in ran.stderr, ran.stderr)
     expected = {"out": "high alice,bob\n", "out.kept": "keep 3", "out.changed": "changed", "out.heard": "heard", "plain": "80 81",
-                "level.by_action": "high", "said": "2 https://www.example.org/a"}
+                "level.by_action": "high", "said": "2 https://www.example.org/a r7 a b-c", "counted": "written\n"}
     for name, text in expected.items():
         path = work / name
         check(path.exists() and path.read_text() == text, f"{name}: {path.read_text() if path.exists() else 'missing'}")
@@ -177,9 +208,9 @@ def applied(work):
                  "roles/demo", cwd=out)
     check("0 failure(s), 0 warning(s)" in linted.stdout + linted.stderr, linted.stdout + linted.stderr)
     carried = yaml.safe_load((out / ".ansible-lint").read_text())
-    check(carried == {"exclude_paths": ["action_plugins/toolbox.py", "filter_plugins/site.py", "library/toolbox.py",
+    check(carried == {"exclude_paths": ["action_plugins/toolbox.py", "callback_plugins/counted.py", "filter_plugins/site.py", "library/toolbox.py", "lookup_plugins/pillar.py",
                                         "module_utils/counted/__init__.py", "module_utils/counted/all.py", "module_utils/shelf.py",
-                                        "roles/legacy/", "roles/plain/", "test_plugins/ports.py"]}, f"{carried}")
+                                        "roles/legacy/", "roles/plain/", "test_plugins/ports.py", "vars_plugins/rack.py"]}, f"{carried}")
     # What is excluded would be found otherwise, and what is generated still is.
     (out / ".ansible-lint").unlink()
     linted = run("ansible-lint", "--profile", "production", "--offline", "--strict", "--nocolor", "playbooks/site.yml",

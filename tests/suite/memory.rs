@@ -74,6 +74,10 @@ impl Files for Memory {
         Ok(beside)
     }
 
+    fn has_folder(&self, dir: &Path) -> bool {
+        self.0.keys().any(|path| path.starts_with(dir))
+    }
+
     fn tree(&self, dir: &Path) -> Result<Vec<(String, PathBuf)>, Problem> {
         let below = |path: &PathBuf| {
             let name = path.strip_prefix(dir).ok()?.display().to_string();

@@ -56,6 +56,7 @@ def check(made: dict[str, str], whole: bool) -> int:
 def tables(only: list[str]) -> dict[str, str]:
     """By path below lang/modules. `only`: no more collections than these."""
     import documentation
+    import fragments
     import keywords
     import lint
     import operations
@@ -75,6 +76,7 @@ def tables(only: list[str]) -> dict[str, str]:
         "tests": operations.tests(),
         "lookups": operations.lookups(documented["lookup"], routes["lookup"]),
         "functions": operations.functions(),
+        "fragments": fragments.fragments(),
         "lint": lint.lint(),
         "collections": [f"{name}\t{version}" for name, version in versions.items()],
     }

@@ -86,6 +86,23 @@ pub enum ForeignError {
         #[label("and this one")]
         first: Span,
     },
+    #[error("nobody here has the fragment `{fragment}`, from which `{module}` takes options")]
+    #[diagnostic(
+        code("unknown-fragment"),
+        severity(Warning),
+        help(
+            "{place}, or write its options into the module's own DOCUMENTATION: until then `{module}` takes arguments of any name"
+        )
+    )]
+    UnknownFragment {
+        fragment: String,
+        place: String,
+        module: String,
+        #[label("not known")]
+        span: Span,
+        #[label("its other arguments are not checked")]
+        used: Span,
+    },
     #[error("this is the collection `{found}`, not `{name}`")]
     #[diagnostic(
         code("other-collection"),

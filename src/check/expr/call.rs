@@ -9,7 +9,7 @@ use crate::schema::plugin::Sort;
 use crate::schema::signature::{self, What};
 use crate::source::Span;
 use crate::suggest;
-use crate::syntax::tree::{self, Arg, ExprKind};
+use crate::syntax::tree::{self, Arg, ExprKind, Operation};
 use crate::value::{self, Value};
 use std::sync::Arc;
 
@@ -112,6 +112,17 @@ impl Lowering<'_, '_> {
             text: text.clone(),
             span: first.span,
         };
+        let own = self
+            .world
+            .plugins
+            .operation(self.space, Operation::Lookup, text);
+        if let Some(own) = own {
+            let given = self.own_lookup(own, &plugin, args)?;
+            return Some(match list {
+                true => Type::List(Arc::new(given)),
+                false => given,
+            });
+        }
         if !self.known_plugin(Sort::Lookup, &plugin) {
             return None;
         }

@@ -282,11 +282,27 @@ impl Lowering<'_, '_> {
                 self.problems.push(warning);
                 true
             }
-            Said::Error(error) => {
+            Said::Error(mut error) => {
+                if let ExprError::UnknownOperation { help, .. } = &mut error
+                    && let Some(near) = self.own_nearest(sort, &name.text)
+                {
+                    *help = Some(format!("did you mean the project's own `{near}`?"));
+                }
                 self.problems.push(error);
                 false
             }
         }
+    }
+
+    /// The operation of the project's own that was meant.
+    fn own_nearest(&self, sort: Sort, name: &str) -> Option<&str> {
+        let what = match sort {
+            Sort::Filter => Operation::Filter,
+            Sort::Test => Operation::Test,
+            Sort::Lookup => Operation::Lookup,
+            Sort::Inventory => return None,
+        };
+        suggest::nearest(name, self.world.plugins.operation_names(self.space, what))
     }
 
     pub(super) fn wrong_input(&mut self, name: &tree::Name, operand: &Operand, kind: &Kind) {

@@ -1,4 +1,4 @@
-//! Filters and tests that the project declares: `path | site_url`, `port is unprivileged`.
+//! Operations that the project declares: `path | site_url`, `port is unprivileged`, `lookup("pillar", "web")`.
 
 use crate::check::error::expr::ExprError;
 use crate::check::expr::{Lowering, broken};
@@ -46,9 +46,39 @@ impl Lowering<'_, '_> {
                 name,
                 args: Box::new(lowered),
             },
+            // It stands behind nothing: see `own_lookup`.
+            Operation::Lookup => return None,
         };
         let ty = signature.gives;
         Some(Term { span, ty, kind })
+    }
+
+    /// What a lookup of the project's own is given: `lookup("pillar", "web")`. Its options have names, which its declaration
+    /// does not say; `None` if it is given something else than what it looks for.
+    pub(super) fn own_lookup(
+        &mut self,
+        signature: &Signature,
+        name: &tree::Name,
+        args: &Args,
+    ) -> Option<Type> {
+        let terms = args.positional.get(1..).unwrap_or_default();
+        let most = signature.takes.len();
+        let needed = |ty: &&Type| !matches!(ty, Type::Optional(_));
+        let least = signature.takes.iter().take_while(needed).count();
+        if terms.len() < least || terms.len() > most {
+            self.problems.push(ExprError::BadArguments {
+                name: name.text.to_string(),
+                problem: counted(terms.len()),
+                span: name.span,
+                help: Some(declared(least, most)),
+            });
+            return None;
+        }
+        let mut fits = true;
+        for (term, ty) in terms.iter().zip(&signature.takes) {
+            fits &= self.fit(term.clone(), ty).ty != Type::Error;
+        }
+        fits.then(|| signature.gives.clone())
     }
 
     /// Whether there are as many arguments as it takes, given by their places.
@@ -63,19 +93,9 @@ impl Lowering<'_, '_> {
                 String::from("its declaration says types, not names: give it by its place"),
                 arg.span,
             ),
-            None if args.len() < least || args.len() > most => (
-                format!(
-                    "{} argument{}",
-                    args.len(),
-                    if args.len() == 1 { "" } else { "s" }
-                ),
-                match (least, most) {
-                    (_, 0) => String::from("it is declared to take none"),
-                    _ if least == most => format!("it is declared to take {most}"),
-                    _ => format!("it is declared to take {least} to {most}"),
-                },
-                name.span,
-            ),
+            None if args.len() < least || args.len() > most => {
+                (counted(args.len()), declared(least, most), name.span)
+            }
             None => return true,
         };
         self.problems.push(ExprError::BadArguments {
@@ -85,5 +105,17 @@ impl Lowering<'_, '_> {
             help: Some(help),
         });
         false
+    }
+}
+
+fn counted(count: usize) -> String {
+    format!("{count} argument{}", if count == 1 { "" } else { "s" })
+}
+
+fn declared(least: usize, most: usize) -> String {
+    match (least, most) {
+        (_, 0) => String::from("it is declared to take none"),
+        _ if least == most => format!("it is declared to take {most}"),
+        _ => format!("it is declared to take {least} to {most}"),
     }
 }

@@ -4,7 +4,10 @@
 //! [`Signature`](crate::check::names::Signature) like that of any other role, its parameters under
 //! their own names, its handlers by theirs.
 
+pub mod called;
+pub mod carried;
 pub mod defaults;
+pub mod fragment;
 pub mod handlers;
 pub mod module;
 pub mod plugins;

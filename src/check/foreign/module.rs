@@ -1,61 +1,42 @@
 //! A module's own documentation: `DOCUMENTATION` and `RETURN` in its file.
 //!
-//! In: the text of `library/toolbox.py`. Out: what it takes and gives, as [`Own`].
+//! In: the text of `library/toolbox.py`, and the fragments that it may take options from. Out: what it takes and gives, as
+//! [`Own`].
 
-use ecow::EcoString;
-
+use crate::check::foreign::fragment::{self, Shelf};
 use crate::check::foreign::python;
 use crate::check::foreign::yaml::{self, Broken, Node};
 use crate::schema::own::{Own, OwnOption};
+use crate::source::Span;
 use crate::value::json;
 
-/// What several modules say of themselves, in a file of its own.
+/// What was read of a module.
 #[derive(Debug)]
-pub struct Fragment<'t> {
-    /// The file.
-    pub text: &'t str,
-    /// The number of its first byte in all sources.
-    pub base: u32,
-    /// The variable in it.
-    pub variable: String,
+pub struct Read {
+    /// What it says of itself.
+    pub own: Own,
+    /// Fragments that it names and nobody here has, each with its place.
+    pub unknown: Vec<(String, Span)>,
 }
 
-/// What a module says of itself; nothing where it says nothing. Fragments that are not known hold
-/// options that are not known.
+/// What a module says of itself; nothing where it says nothing.
 ///
 /// # Errors
-/// [`Broken`] where its documentation is no YAML.
-pub fn read<'t>(
-    source: &str,
-    base: u32,
-    fragment: &dyn Fn(&str) -> Option<Fragment<'t>>,
-) -> Result<Option<Own>, Broken> {
+/// [`Broken`] where its documentation, or a fragment of it, is no YAML.
+pub fn read(source: &str, base: u32, shelves: &[Shelf<'_>]) -> Result<Option<Read>, Broken> {
     let Some(documentation) = yaml_of(source, "DOCUMENTATION", base)? else {
         return Ok(None);
     };
     let returns = yaml_of(source, "RETURN", base)?;
+    let fragments = fragment::added(&documentation, shelves)?;
     let mut own = Own {
-        options: taken(&documentation),
-        returns: returns.map_or_else(Vec::new, |node| options(&node, "contains", 0)),
-        open: false,
+        options: documentation.get("options").map_or_else(Vec::new, options),
+        returns: returns.map_or_else(Vec::new, |node| below(&node, "contains", 0)),
+        open: !fragments.unknown.is_empty(),
     };
-    for name in extended(&documentation) {
-        let Some(fragment) = fragment(&name) else {
-            own.open = true;
-            continue;
-        };
-        match yaml_of(fragment.text, &fragment.variable, fragment.base)? {
-            Some(shared) => own.extend(taken(&shared)),
-            None => own.open = true,
-        }
-    }
-    Ok(Some(own))
-}
-
-fn taken(documentation: &Node) -> Vec<OwnOption> {
-    documentation
-        .get("options")
-        .map_or_else(Vec::new, |node| options(node, "options", 0))
+    own.extend(fragments.options);
+    let unknown = fragments.unknown;
+    Ok(Some(Read { own, unknown }))
 }
 
 fn yaml_of(source: &str, name: &str, base: u32) -> Result<Option<Node>, Broken> {
@@ -66,25 +47,21 @@ fn yaml_of(source: &str, name: &str, base: u32) -> Result<Option<Node>, Broken> 
     yaml::read(&literal.text, base.saturating_add(at))
 }
 
-/// The names of the fragments that hold options: those of attributes hold none.
-fn extended(documentation: &Node) -> Vec<EcoString> {
-    let listed = documentation.get("extends_documentation_fragment");
-    let names = listed.into_iter().flat_map(Node::items);
-    let names = names.filter_map(Node::text);
-    names
-        .filter(|name| !name.contains("action_common_attributes") && !name.ends_with(".attributes"))
-        .collect()
+/// The options below a node, as documentation and fragments have them.
+#[must_use]
+pub fn options(holder: &Node) -> Vec<OwnOption> {
+    below(holder, "options", 0)
 }
 
 /// Deeper than any module's options.
 const DEEPEST: usize = 12;
 
-fn options(holder: &Node, key: &str, depth: usize) -> Vec<OwnOption> {
+fn below(holder: &Node, key: &str, depth: usize) -> Vec<OwnOption> {
     if depth > DEEPEST {
         return Vec::new();
     }
     let one = |(name, node): &(yaml::Key, Node)| {
-        let below = node.get(key).or_else(|| node.get("suboptions"));
+        let inside = node.get(key).or_else(|| node.get("suboptions"));
         OwnOption {
             name: name.text.to_string(),
             ty: type_of(node),
@@ -95,7 +72,7 @@ fn options(holder: &Node, key: &str, depth: usize) -> Vec<OwnOption> {
                 .get("default")
                 .and_then(Node::value)
                 .map(|value| json::write(&value, &json::Style::default()).to_string()),
-            below: below.map_or_else(Vec::new, |node| options(node, key, depth + 1)),
+            below: inside.map_or_else(Vec::new, |node| below(node, key, depth + 1)),
         }
     };
     holder.entries().iter().map(one).collect()
@@ -103,7 +80,12 @@ fn options(holder: &Node, key: &str, depth: usize) -> Vec<OwnOption> {
 
 fn type_of(node: &Node) -> String {
     let text = |key| node.get(key).and_then(Node::text);
-    let ty = text("type").unwrap_or_else(|| "str".into());
+    let ty = match text("type").as_deref() {
+        // As fragments of ansible-core write it, too.
+        Some("boolean") => "bool".into(),
+        Some(ty) => ty.into(),
+        None => ecow::EcoString::from("str"),
+    };
     match text("elements") {
         Some(elements) if ty == "list" => format!("list({elements})"),
         _ => ty.to_string(),

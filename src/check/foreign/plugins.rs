@@ -1,4 +1,4 @@
-//! Modules, filters and tests that a project brings along or declares.
+//! Modules, filters, tests and lookups that a project brings along or declares.
 //!
 //! In: `use module toolbox from "library/toolbox.py"`, `use filter site_url(string): string from
 //! "filter_plugins/site.py"`. Out: what calls of them are checked against, and the files that the
@@ -12,8 +12,9 @@ use ecow::EcoString;
 
 use crate::check::error::foreign::ForeignError;
 use crate::check::error::names::NameError;
-use crate::check::error::role::RoleError;
-use crate::check::foreign::module::{self, Fragment};
+use crate::check::foreign::carried;
+use crate::check::foreign::fragment::Shelf;
+use crate::check::foreign::module;
 use crate::check::foreign::yaml::{self, Node};
 use crate::check::input::Brought;
 use crate::check::names::{SpaceId, World};
@@ -23,16 +24,15 @@ use crate::diagnostic::Problems;
 use crate::schema;
 use crate::schema::module::Module;
 use crate::source::Span;
-use crate::suggest;
 use crate::syntax::tree::{Foreign, ItemKind, Name, Operation, Text, TypeExpr};
 
 /// Everything of that kind.
 #[derive(Debug, Default)]
 pub struct Plugins {
     /// Modules by the name that calls have.
-    modules: HashMap<(SpaceId, EcoString), Declared>,
+    pub(super) modules: HashMap<(SpaceId, EcoString), Declared>,
     /// Installed collections.
-    collections: HashMap<(SpaceId, EcoString), (Span, Text)>,
+    pub(super) collections: HashMap<(SpaceId, EcoString), (Span, Text)>,
     operations: HashMap<(SpaceId, Operation, EcoString), Signature>,
     /// The tree's files.
     pub files: Vec<Plugin>,
@@ -43,23 +43,23 @@ pub struct Plugins {
     /// The versions of the installed collections.
     pub versions: BTreeMap<EcoString, EcoString>,
     /// Modules of installed collections, read when first called.
-    read: RefCell<HashMap<(SpaceId, EcoString), Option<Module>>>,
+    pub(super) read: RefCell<HashMap<(SpaceId, EcoString), Option<Module>>>,
 }
 
 /// A module that is declared.
 #[derive(Debug)]
-struct Declared {
-    span: Span,
+pub(super) struct Declared {
+    pub(super) span: Span,
     /// Not where nothing is known of it: then it is what Ansible makes of its name.
-    module: Option<Module>,
+    pub(super) module: Option<Module>,
 }
 
-/// What a filter or test takes and gives.
+/// What a filter, a test or a lookup takes and gives.
 #[derive(Clone, Debug)]
 pub struct Signature {
     /// The place of its name.
     pub span: Span,
-    /// The value in front of it, then its arguments.
+    /// The value in front of it, then its arguments; of a lookup, what it looks for.
     pub takes: Vec<Type>,
     /// What it gives.
     pub gives: Type,
@@ -93,6 +93,7 @@ pub fn collect(world: &World<'_>, problems: &mut Problems) -> Plugins {
             }
         }
     }
+    carried::whole_folders(world, &mut plugins.files, problems);
     plugins
 }
 
@@ -148,10 +149,25 @@ impl<'a> Collecting<'a, '_> {
         let Some((text, base)) = brought_text(brought) else {
             return unknown(&name.text);
         };
-        match module::read(text, base, &|fragment| {
-            shared(brought, "doc_fragments", fragment)
-        }) {
-            Ok(Some(own)) => own.module(&name.text),
+        let mut shelves = vec![Shelf {
+            folder: "doc_fragments/",
+            collection: None,
+            brought,
+        }];
+        shelves.extend(self.world.shelves(self.space));
+        match module::read(text, base, &shelves) {
+            Ok(Some(read)) => {
+                for (fragment, named) in read.unknown {
+                    self.problems.push(ForeignError::UnknownFragment {
+                        place: place_of(&fragment),
+                        fragment,
+                        module: name.text.to_string(),
+                        span: named,
+                        used: name.span,
+                    });
+                }
+                read.own.module(&name.text)
+            }
             Ok(None) => {
                 self.problems.push(ForeignError::NoDocumentation {
                     name: name.text.to_string(),
@@ -207,6 +223,7 @@ impl<'a> Collecting<'a, '_> {
         let (word, folder) = match what {
             Operation::Filter => ("filter", "filter_plugins"),
             Operation::Test => ("test", "test_plugins"),
+            Operation::Lookup => ("lookup", "lookup_plugins"),
         };
         let key = (self.space, what, name.text.clone());
         if let Some(first) = self.plugins.operations.get(&key) {
@@ -215,6 +232,7 @@ impl<'a> Collecting<'a, '_> {
         let ansibles = match what {
             Operation::Filter => schema::filter::lookup(&name.text).is_some(),
             Operation::Test => schema::test::lookup(&name.text).is_some(),
+            Operation::Lookup => schema::lookup::plugin(&name.text).is_some(),
         };
         if ansibles {
             return self.ansibles(word, name);
@@ -223,13 +241,17 @@ impl<'a> Collecting<'a, '_> {
         let takes = types.map(|ty| self.world.ty(self.space, ty, self.problems));
         let takes = takes.collect();
         let gives = match (what, gives) {
-            (Operation::Filter, Some(ty)) => self.world.ty(self.space, ty, self.problems),
-            (Operation::Filter, None) => Type::Any,
+            (Operation::Filter | Operation::Lookup, Some(ty)) => {
+                self.world.ty(self.space, ty, self.problems)
+            }
+            (Operation::Filter | Operation::Lookup, None) => Type::Any,
             (Operation::Test, _) => Type::Bool,
         };
         match source {
             Some(source) => {
+                // A lookup is called by the name of its file.
                 let text = self.brought(source).and_then(brought_text);
+                let text = text.filter(|_| what != Operation::Lookup);
                 let named = |quote: char| format!("{quote}{}{quote}", name.text);
                 if let Some((text, _)) = text
                     && !text.contains(&named('"'))
@@ -245,7 +267,11 @@ impl<'a> Collecting<'a, '_> {
                 let file = self
                     .brought(source)
                     .and_then(|brought| brought.files.first());
-                if let Some(file) = file.map(|(file, _)| file.clone()) {
+                let file = file.map(|(file, _)| match what {
+                    Operation::Lookup => format!("{}.py", name.text),
+                    Operation::Filter | Operation::Test => file.clone(),
+                });
+                if let Some(file) = file {
                     self.file(folder, &file, Some(source));
                 }
             }
@@ -280,20 +306,13 @@ impl<'a> Collecting<'a, '_> {
     }
 
     fn put(&mut self, folder: &'static str, path: String, from: PathBuf, span: Span) {
-        match self.plugins.files.iter().find(|known| known.path == path) {
-            Some(known) if known.from == from => {}
-            Some(known) => self.problems.push(ForeignError::SamePluginFile {
-                path,
-                again: span,
-                first: known.span,
-            }),
-            None => self.plugins.files.push(Plugin {
-                folder,
-                path,
-                from,
-                span,
-            }),
-        }
+        let file = Plugin {
+            folder,
+            path,
+            from,
+            span,
+        };
+        carried::add(&mut self.plugins.files, file, self.problems);
     }
 
     fn twice(&mut self, what: &'static str, name: &Name, first: Span) {
@@ -335,10 +354,17 @@ impl Plugins {
         self
     }
 
-    /// A filter or test of a namespace.
+    /// A filter, test or lookup of a namespace.
     #[must_use]
     pub fn operation(&self, space: SpaceId, what: Operation, name: &str) -> Option<&Signature> {
         self.operations.get(&(space, what, name.into()))
+    }
+
+    /// The names of a namespace's own filters, tests or lookups, for suggestions.
+    pub fn operation_names(&self, space: SpaceId, what: Operation) -> impl Iterator<Item = &str> {
+        let keys = self.operations.keys();
+        keys.filter(move |(of, kind, _)| (*of, *kind) == (space, what))
+            .map(|(.., name)| name.as_str())
     }
 
     /// The names of a namespace's own modules, for suggestions.
@@ -349,104 +375,17 @@ impl Plugins {
     }
 }
 
-/// What a name in a task means to the project itself.
-pub enum Called {
-    /// A module that it brings along or declares.
-    Own(Module),
-    /// Wrong, and reported.
-    Refused,
-    /// Nothing: it is Ansible's.
-    No,
-}
-
-impl World<'_> {
-    /// Looks a called module up among the project's own.
-    pub fn own_module(&self, space: SpaceId, name: &Name, problems: &mut Problems) -> Called {
-        let key = (space, name.text.clone());
-        if let Some(declared) = self.plugins.modules.get(&key) {
-            let known = declared.module.clone();
-            return match known.or_else(|| schema::module::resolve(&name.text)) {
-                Some(module) => Called::Own(module),
-                None => Called::No,
-            };
+/// What makes a fragment known.
+fn place_of(fragment: &str) -> String {
+    let mut parts = fragment.splitn(3, '.');
+    match (parts.next(), parts.next(), parts.next()) {
+        (Some(namespace), Some(collection), Some(_)) => format!(
+            "bring in the collection that has it, `use collection {namespace}.{collection} from \"…\"`"
+        ),
+        (Some(file), ..) => {
+            format!("put it into `doc_fragments/{file}.py`, beside the module's folder")
         }
-        let mut parts = name.text.splitn(3, '.');
-        let (Some(first), Some(second), Some(short)) = (parts.next(), parts.next(), parts.next())
-        else {
-            return Called::No;
-        };
-        let collection = ecow::eco_format!("{first}.{second}");
-        if let Some((used, source)) = self.plugins.collections.get(&(space, collection.clone())) {
-            if let Some(known) = self.plugins.read.borrow().get(&key) {
-                return known.clone().map_or(Called::Refused, Called::Own);
-            }
-            let brought = self.space(space).input.foreign.get(&source.span);
-            let found = match brought {
-                Some(brought) => installed(brought, name, short, *used, problems),
-                None => schema::module::resolve(&name.text),
-            };
-            self.plugins.read.borrow_mut().insert(key, found.clone());
-            return found.map_or(Called::Refused, Called::Own);
-        }
-        if matches!(&*collection, "ansible.builtin" | "ansible.legacy")
-            || schema::module::collection_version(&collection).is_some()
-        {
-            return Called::No;
-        }
-        problems.push(ForeignError::UndeclaredModule {
-            name: name.text.to_string(),
-            collection: collection.to_string(),
-            span: name.span,
-        });
-        Called::Refused
-    }
-}
-
-/// A module of an installed collection.
-fn installed(
-    brought: &Brought,
-    name: &Name,
-    short: &str,
-    used: Span,
-    problems: &mut Problems,
-) -> Option<Module> {
-    let path = format!("plugins/modules/{}.py", short.replace('.', "/"));
-    let Some((text, base)) = brought.texts.get(&path) else {
-        let known: Vec<String> = brought
-            .texts
-            .keys()
-            .filter_map(|path| path.strip_prefix("plugins/modules/")?.strip_suffix(".py"))
-            .filter(|name| !name.ends_with("__init__"))
-            .map(|name| name.replace('/', "."))
-            .collect();
-        let near = suggest::nearest(short, known.iter().map(String::as_str));
-        let help = near.map(|near| {
-            let front = name.text.strip_suffix(short).unwrap_or_default();
-            format!("did you mean `{front}{near}`?")
-        });
-        problems.push(RoleError::UnknownModule {
-            name: name.text.to_string(),
-            span: name.span,
-            help,
-        });
-        return None;
-    };
-    let own = name.text.strip_suffix(short).unwrap_or_default();
-    let fragment = |fragment: &str| {
-        let fragment = fragment.strip_prefix(own)?;
-        shared(brought, "plugins/doc_fragments", fragment)
-    };
-    match module::read(text, *base, &fragment) {
-        Ok(Some(own)) => Some(own.module(&name.text)),
-        Ok(None) => schema::module::resolve(&name.text),
-        Err(broken) => {
-            problems.push(ForeignError::BrokenYaml {
-                reason: broken.reason,
-                span: broken.span,
-                used,
-            });
-            None
-        }
+        _ => String::from("name one that is there"),
     }
 }
 
@@ -460,19 +399,6 @@ fn brought_text(brought: &Brought) -> Option<(&str, u32)> {
     let (name, _) = brought.files.first()?;
     let (text, base) = brought.texts.get(name)?;
     Some((text, *base))
-}
-
-/// What modules share: `sites` is the `DOCUMENTATION` in `sites.py`, `sites.proxy` the `PROXY`.
-fn shared<'b>(brought: &'b Brought, folder: &str, fragment: &str) -> Option<Fragment<'b>> {
-    let (file, variable) = fragment
-        .split_once('.')
-        .unwrap_or((fragment, "documentation"));
-    let (text, base) = brought.texts.get(&format!("{folder}/{file}.py"))?;
-    Some(Fragment {
-        text,
-        base: *base,
-        variable: variable.to_uppercase(),
-    })
 }
 
 /// The name and version that a collection says it has.

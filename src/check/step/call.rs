@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use ecow::EcoString;
 
 use crate::check::error::role::RoleError;
-use crate::check::foreign::plugins::Called;
+use crate::check::foreign::called::Called;
 use crate::check::program::{Call, Given, Notes};
 use crate::check::step::Body;
 use crate::check::step::argument::{Argued, Form, Seen};

@@ -1,7 +1,7 @@
 //! What others wrote, brought in.
 //!
 //! In: `use role ntp from galaxy "geerlingguy.ntp" version "2.3.1" { … }`, `use module`,
-//! `use collection`, `use filter`, `use test`. Out: a [`Foreign`].
+//! `use collection`, `use filter`, `use test`, `use lookup`. Out: a [`Foreign`].
 
 use nom::Parser;
 
@@ -34,7 +34,7 @@ use super::words::word;
 pub(super) fn begins_foreign(input: &Stream<'_>) -> bool {
     matches!(
         input.word_ahead(1),
-        "role" | "module" | "collection" | "filter" | "test"
+        "role" | "module" | "collection" | "filter" | "test" | "lookup"
     ) && input.ahead(2).kind == Kind::Word
         && input.word_ahead(2) != "from"
 }
@@ -54,6 +54,7 @@ pub(super) fn foreign(input: Stream<'_>) -> Parsed<'_, Foreign> {
             Ok((rest, Foreign::Collection { name, source }))
         }
         "filter" => operation(input, Operation::Filter),
+        "lookup" => operation(input, Operation::Lookup),
         _ => operation(input, Operation::Test),
     }
 }
@@ -83,10 +84,17 @@ fn operation(input: Stream<'_>, what: Operation) -> Parsed<'_, Foreign> {
     let (rest, name) = dotted(input.skip(2))?;
     if rest.kind() != Kind::OpenParen {
         return fail(
-            Fault::expected(&rest, "`(` and the types that it takes").help(format!(
-                "the value in front of it comes first: `{}(string)`",
-                name.text
-            )),
+            Fault::expected(&rest, "`(` and the types that it takes").help(match what {
+                Operation::Lookup => {
+                    format!("what it looks for comes there: `{}(string)`", name.text)
+                }
+                Operation::Filter | Operation::Test => {
+                    format!(
+                        "the value in front of it comes first: `{}(string)`",
+                        name.text
+                    )
+                }
+            }),
         );
     }
     let mut rest = rest.skip(1);
@@ -106,7 +114,7 @@ fn operation(input: Stream<'_>, what: Operation) -> Parsed<'_, Foreign> {
         let (after, ty) = type_expr(rest.skip(1))?;
         gives = Some(ty);
         rest = after;
-    } else if what == Operation::Filter {
+    } else if what != Operation::Test {
         return fail(
             Fault::expected(&rest, "`:` and the type that it gives")
                 .help(format!("say what comes out: `{}(…): string`", name.text)),

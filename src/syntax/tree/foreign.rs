@@ -1,4 +1,4 @@
-//! What others wrote, brought in: `use role`, `use module`, `use collection`, `use filter`, `use test`.
+//! What others wrote, brought in: `use role`, `use module`, `use collection`, `use filter`, `use test`, `use lookup`.
 
 #![allow(
     missing_docs,
@@ -21,7 +21,7 @@ pub enum Foreign {
     Operation {
         what: Operation,
         name: Name,
-        /// What it takes, the value in front of it first.
+        /// What it takes: the value in front of it first; of a lookup, what it looks for.
         takes: Vec<TypeExpr>,
         /// What it gives; a test gives a bool.
         gives: Option<TypeExpr>,
@@ -36,6 +36,8 @@ pub enum Operation {
     Filter,
     /// Behind `is`.
     Test,
+    /// The first argument of `lookup` and `query`.
+    Lookup,
 }
 
 /// A role that is not written in the language.

@@ -1,5 +1,5 @@
 DOCUMENTATION = r"""
-extends_documentation_fragment: [nobody.knows.this]
+extends_documentation_fragment: [nobody.knows.this] # warning: [unknown-fragment]
 options:
   path:
     type: path

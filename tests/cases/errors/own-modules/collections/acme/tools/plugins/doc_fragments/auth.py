@@ -1,0 +1,8 @@
+class ModuleDocFragment(object):
+
+    DOCUMENTATION = r'''
+options:
+  token:
+    type: str
+    aliases: [key]
+'''
