@@ -251,6 +251,16 @@ impl Gathered<'_, '_> {
                 change.place.as_ref(),
             );
         }
+        let root = change.after.as_deref() == Some("root");
+        if change.section == Section::Fleet && change.subject == "user" && root {
+            self.add(
+                "privilege-become",
+                &change.subject,
+                "Ansible comes as root",
+                hosts,
+                change.place.as_ref(),
+            );
+        }
         if change.section != Section::Values || change.kind == "value-unread" {
             return;
         }
