@@ -37,6 +37,13 @@ role base {
   }
   task "Render them" { template { src = "all.j2", dest = "{{ into }}.rendered" } }
   task "Look them up" { copy { content = "{{ lookup('template', 'all.j2') }}", dest = "{{ into }}.found" } }
+  fact rendered = lookup("template", "below.j2")
+  task "Write what was kept" { copy { content = rendered, dest = "{{ into }}.kept" } }
+  task "Ask with it" {
+    command "env"
+    environment  = { ALL = lookup("template", "below.j2") }
+    changed_when = false
+  }
 }
 playbook site {
   play "All" on all {
@@ -59,6 +66,7 @@ def main():
         (source / "secrets").mkdir()
         (source / "templates").mkdir()
         (source / "templates" / "all.j2").write_text("{{ smtp_password }} {{ token }}\n", encoding="utf-8")
+        (source / "templates" / "below.j2").write_text("{% include 'all.j2' %}\n", encoding="utf-8")
         files = {source / "secrets" / f"{name}.vault.yml": text for name, text in vaults.items()}
         for file, text in files.items():
             file.write_text(text, encoding="utf-8")
@@ -76,7 +84,7 @@ def main():
             ran = run(*book, f"inventory/{inventory}/hosts.yml", cwd=tree, env=environment)
             wanted = f"{ENVIRONMENT} {VAULTED} {VAULTED}-2 {FOUND} {own}"
             check(into.exists() and into.read_text(encoding="utf-8") == wanted, f"what arrives with {inventory} is not {wanted}")
-            for file in (into, where / "into.rendered", where / "into.found"):
+            for file in (into, where / "into.rendered", where / "into.found", where / "into.kept"):
                 mode = stat.S_IMODE(file.stat().st_mode) if file.exists() else None
                 check(mode == 0o600, f"{file} has mode {mode}")
             for value in (VAULTED, ENVIRONMENT, FOUND):

@@ -1,7 +1,10 @@
 //! Functions: `lookup("env", "HOME")`, `range(3)`, `hosts_in(web)`; and the arguments of all calls.
 
+use ecow::EcoString;
+
 use crate::check::expr::operation::{has_errors, terms};
 use crate::check::expr::{Lowering, broken, fold, kind, known};
+use crate::check::template;
 use crate::check::term::{Args, Term, TermKind};
 use crate::check::types::Type;
 use crate::schema;
@@ -134,14 +137,41 @@ impl Lowering<'_, '_> {
             }
             None => None,
         };
-        Some(match (given, list, args.positional.len()) {
+        let ty = match (given, list, args.positional.len()) {
             (Some(given), true, _) => {
                 Type::List(Arc::new(kind::given(&given, &kind::Vars::default())))
             }
             // Several terms are joined by commas, whatever each of them is.
             (Some(given), false, 2) => kind::given(&given, &kind::Vars::default()),
             _ => otherwise,
+        };
+        Some(if self.renders_secret(text, args) {
+            Type::Secret(Arc::new(ty))
+        } else {
+            ty
         })
+    }
+
+    /// `lookup("template", "token.j2")` of a template that reads a secret.
+    fn renders_secret(&mut self, plugin: &str, args: &Args) -> bool {
+        if plugin.trim_start_matches("ansible.builtin.") != "template" {
+            return false;
+        }
+        let Some(assets) = self.assets else {
+            return false;
+        };
+        let paths = args.positional.iter().skip(1);
+        let paths: Vec<&EcoString> = paths.filter_map(|path| path.known()?.as_text()).collect();
+        let mut secret = |name: &str| {
+            if let Some(binding) = self.lookup(name) {
+                return binding.ty.holds_secret();
+            }
+            let var = self.world.var(self.space, name, self.problems);
+            var.is_some_and(|(ty, _)| ty.holds_secret())
+        };
+        paths
+            .into_iter()
+            .any(|path| template::reads(assets, path, &mut secret))
     }
 }
 

@@ -42,6 +42,7 @@ pub use operator::textual;
 pub use scope::{Binding, Mark};
 
 use crate::check::error::expr::ExprError;
+use crate::check::input::Assets;
 use crate::check::names::{SpaceId, World};
 use crate::check::term::{Ref, RefKind, Term, TermKind};
 use crate::check::types::Type;
@@ -74,6 +75,8 @@ pub struct Lowering<'w, 'p> {
     pub place: Place,
     /// Reports.
     pub problems: &'p mut Problems,
+    /// The templates of the role, of which some may be looked up.
+    pub assets: Option<&'w Assets>,
     bindings: Vec<Binding>,
     narrowed: Vec<EcoString>,
 }
@@ -91,6 +94,7 @@ impl<'w, 'p> Lowering<'w, 'p> {
             space,
             place,
             problems,
+            assets: None,
             bindings: Vec::new(),
             narrowed: Vec::new(),
         }

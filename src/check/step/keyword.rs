@@ -56,6 +56,7 @@ impl Body<'_, '_> {
             });
         }
         let value = self.keyword_value(known.kind, &attr.value);
+        self.templates_in(&value);
         if known.emitted == "module_defaults" {
             self.module_defaults(&value, &attr.value);
         }

@@ -103,7 +103,7 @@ pub struct LoopVar {
 impl<'w, 'p> Body<'w, 'p> {
     /// The body of a role or, without one, of a play.
     pub fn new(
-        low: Lowering<'w, 'p>,
+        mut low: Lowering<'w, 'p>,
         role: Option<&'w Signature>,
         assets: Option<&'w Assets>,
     ) -> Self {
@@ -114,6 +114,7 @@ impl<'w, 'p> Body<'w, 'p> {
                 .map(|(name, span, handler)| (name.clone(), *span, emitted(handler)))
                 .collect()
         };
+        low.assets = assets;
         Self {
             low,
             role,

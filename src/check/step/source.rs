@@ -73,16 +73,21 @@ fn looked_up(term: &Term) -> Vec<&Term> {
 }
 
 impl Body<'_, '_> {
+    /// Checks the templates that a value looks up: they are rendered as those of a task are.
+    pub(super) fn templates_in(&mut self, value: &Term) {
+        for path in looked_up(value) {
+            for path in self.paths_of(path) {
+                if !path.is_elsewhere() {
+                    self.source(Folder::Templates, &path, value, &[]);
+                }
+            }
+        }
+    }
+
     /// Checks the `src` of a call, and the templates that its arguments look up.
     pub(super) fn sources(&mut self, call: &Call) {
         for arg in &call.args {
-            for path in looked_up(&arg.value) {
-                for path in self.paths_of(path) {
-                    if !path.is_elsewhere() {
-                        self.source(Folder::Templates, &path, &arg.value, &[]);
-                    }
-                }
-            }
+            self.templates_in(&arg.value);
         }
         let short = call.module.rsplit('.').next().unwrap_or_default();
         let argument = |name: &str| call.args.iter().find(|arg| arg.name == name);

@@ -253,6 +253,7 @@ impl Body<'_, '_> {
                 self.set(term)
             }
         };
+        self.templates_in(&value);
         let emitted = match declared {
             Some(_) => name.text.clone(),
             None => self.emitted(&name.text),

@@ -116,6 +116,28 @@ pub fn rewrite(
     rewritten
 }
 
+/// Whether a template reads a name of some kind, itself or in what it brings in.
+pub fn reads(assets: &Assets, path: &str, kind: &mut dyn FnMut(&str) -> bool) -> bool {
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    let mut open = vec![path.to_owned()];
+    while let Some(path) = open.pop() {
+        let Some((text, _)) = assets.templates.get(&path) else {
+            continue;
+        };
+        // What is wrong in it is reported where it is checked.
+        let Ok(found) = scan(text, &[]) else { continue };
+        if found.free.iter().any(|(name, _)| kind(name)) {
+            return true;
+        }
+        let exists = |path: &str| assets.templates.contains_key(path);
+        let links = found.links.iter();
+        let links = links.filter_map(|link| graph::target(&path, &link.path, exists));
+        open.extend(links.filter(|path| !seen.contains(path)));
+        seen.insert(path);
+    }
+    false
+}
+
 /// Reads what is wanted, and what that brings in.
 fn scans<'a>(
     assets: &'a Assets,
