@@ -14,6 +14,9 @@ const MOST_LINES: usize = 16;
 /// Parts of one change.
 const MOST_DETAILS: usize = 8;
 
+/// Services of the same hosts in the first line.
+const MOST_SERVICES: usize = 5;
+
 /// Wider values are cut.
 const WIDTH: usize = 110;
 
@@ -56,14 +59,20 @@ pub fn summary(summary: &Summary) -> String {
         summary.tasks_added, summary.tasks_changed, summary.tasks_removed
     );
     for (state, word) in [("restarted", "restarts"), ("reloaded", "reloads")] {
-        let services: Vec<String> = summary
-            .restarts
+        // Services of the same hosts stand together, in the order of the first.
+        let mut together: Vec<(&Reach, Vec<&str>)> = Vec::new();
+        for restart in summary.restarts.iter().filter(|one| one.state == state) {
+            match together.iter_mut().find(|(on, _)| **on == restart.hosts) {
+                Some((_, services)) => services.push(&restart.service),
+                None => together.push((&restart.hosts, vec![&restart.service])),
+            }
+        }
+        let told = together
             .iter()
-            .filter(|restart| restart.state == state)
-            .map(|restart| format!("{} on {}", restart.service, restart.hosts.text))
-            .collect();
-        if !services.is_empty() {
-            let _ = write!(out, "; {word} {}", services.join(", "));
+            .map(|(on, services)| format!("{} on {}", listed(services), on.text));
+        let told: Vec<String> = told.collect();
+        if !told.is_empty() {
+            let _ = write!(out, "; {word} {}", told.join(", "));
         }
     }
     let _ = write!(
@@ -73,6 +82,22 @@ pub fn summary(summary: &Summary) -> String {
         if summary.files == 1 { "" } else { "s" }
     );
     out
+}
+
+/// `a`, `a and b`, `a, b and c`, and of many how many more there are.
+fn listed(names: &[&str]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [first @ .., last] if names.len() <= MOST_SERVICES => {
+            format!("{} and {last}", first.join(", "))
+        }
+        _ => format!(
+            "{} and {} more",
+            names[..MOST_SERVICES].join(", "),
+            names.len() - MOST_SERVICES
+        ),
+    }
 }
 
 /// Hosts in words behind their number: `web` of `web (3 hosts)`, `all` of `all 6 hosts`.
