@@ -10,9 +10,12 @@ use miette::{Diagnostic, Severity};
 
 use crate::source::{Sources, Span};
 
+/// An error of any stage.
+pub type Reported = Box<dyn Diagnostic + Send + Sync + 'static>;
+
 /// One problem of any stage. Its first label is its place.
 pub struct Problem {
-    diagnostic: Box<dyn Diagnostic + Send + Sync + 'static>,
+    diagnostic: Reported,
     fix: Option<Fix>,
 }
 
@@ -202,6 +205,24 @@ impl Problems {
     /// Adds one with what to type instead, where that is known.
     pub fn push_fix(&mut self, error: impl Into<Problem>, fix: Option<Fix>) {
         self.0.push(error.into().with(fix));
+    }
+
+    /// Says of each from this one on, if it is such, what else is to be said.
+    pub fn reword(
+        &mut self,
+        from: usize,
+        such: impl Fn(&Problem) -> bool,
+        words: impl Fn(Reported) -> Reported,
+    ) {
+        let rest = self.0.split_off(from.min(self.0.len()));
+        self.0
+            .extend(rest.into_iter().map(|problem| match such(&problem) {
+                true => Problem {
+                    diagnostic: words(problem.diagnostic),
+                    fix: problem.fix,
+                },
+                false => problem,
+            }));
     }
 
     /// The fix of one that was reported, by its place among them.

@@ -259,3 +259,60 @@ fn a_template_that_reads_item_is_told_what_the_loop_calls_it() {
         ["[unknown-template-name] did you mean `site`?"]
     );
 }
+
+#[test]
+fn a_guessed_type_is_said_to_be_one_and_where_from() {
+    let roll = |braces: &str| {
+        format!(
+            "use role legacy from \"theirs/legacy\"{braces}\nhost \"a.example.org\" {{\n  set legacy {{ legacy_debug = \"no\" }}\n}}\n\
+             playbook site {{\n  play \"All\" on all {{\n    role legacy {{ legacy_port = \"many\", legacy_user = 1 }}\n  }}\n}}\n"
+        )
+    };
+    let project = |braces: &str, specs: &str| {
+        Memory::of(&roll(braces))
+            .with("theirs/legacy/meta/argument_specs.yml", specs)
+            .with(
+                "theirs/legacy/defaults/main.yml",
+                "legacy_debug: false\nlegacy_port: 80\nlegacy_user: bob\n",
+            )
+    };
+    let specs = "argument_specs: { main: { options: { legacy_user: { type: str } } } }\n";
+    let declare = "declare it where it is brought in: `use role legacy … { param";
+    assert_eq!(
+        reports_of(&project("", specs)),
+        [
+            format!(
+                "[wrong-type] write `true` or `false`, without quotes; or, if the role takes something else, {declare} legacy_debug: any }}`"
+            ),
+            format!(
+                "[wrong-type] if the role takes something else, {declare} legacy_port: any }}`"
+            ),
+            // Of this one the role says the type.
+            String::from("[wrong-type] put it in quotes"),
+        ]
+    );
+    let compiled = project("", specs).compile();
+    let labels = compiled.problems.all().iter().find_map(|problem| {
+        let labels: Vec<_> = problem.diagnostic().labels()?.collect();
+        labels.get(1).map(|label| {
+            (
+                label.label().map(str::to_owned),
+                label.offset(),
+                label.len(),
+            )
+        })
+    });
+    let (label, at, length) = labels.expect("the default is pointed to");
+    let span = rolecall::source::Span::new(at as u32, (at + length) as u32);
+    assert_eq!(compiled.sources.text_of(span), "legacy_debug");
+    assert_eq!(
+        label.as_deref(),
+        Some("a guess: the role says no types, and this default is `bool`")
+    );
+    // What the braces declare is no guess.
+    let declared = reports_of(&project(" { param legacy_port: int }", specs));
+    assert!(
+        !declared.iter().any(|report| report.contains("legacy_port")),
+        "{declared:?}"
+    );
+}

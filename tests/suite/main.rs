@@ -13,6 +13,7 @@ mod diff_truth;
 mod disk;
 mod emit;
 mod errors;
+mod facts;
 mod fences;
 mod fixes;
 mod fleet;

@@ -3,6 +3,7 @@
 pub mod argument;
 pub mod expr;
 pub mod foreign;
+pub mod guessed;
 pub mod inventory;
 pub mod lint;
 pub mod moved;

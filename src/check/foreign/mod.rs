@@ -8,6 +8,7 @@ pub mod called;
 pub mod carried;
 pub mod defaults;
 pub mod fragment;
+pub mod guess;
 pub mod handlers;
 pub mod module;
 pub mod plugins;

@@ -3,6 +3,7 @@
 //! In: `use role legacy from "../ansible/roles/legacy" { param legacy_port: port }`. Out: parameters
 //! from the role's `argument_specs`, then from its defaults, then from the braces, which know best.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use ecow::EcoString;
@@ -40,6 +41,8 @@ pub struct Read {
     pub depends: Vec<(EcoString, Span)>,
     /// Handlers listen to these names.
     pub topics: Vec<EcoString>,
+    /// Parameters whose types only their defaults say, and where these stand.
+    pub guessed: BTreeMap<EcoString, Span>,
     /// Not all of it could be read: what is not known of it may be there.
     pub open: bool,
 }
@@ -233,6 +236,7 @@ fn blank(origin: Origin) -> Read {
         docs: Vec::new(),
         depends: Vec::new(),
         topics: Vec::new(),
+        guessed: BTreeMap::new(),
         open: false,
     }
 }
@@ -332,6 +336,7 @@ fn folder(
         if !read.params.iter().any(|known| known.name == default.name)
             && !found.entries.iter().any(|(_, _, params)| known(params))
         {
+            read.guessed.insert(default.name.clone(), default.span);
             read.params.push(guessed(default));
         }
     }

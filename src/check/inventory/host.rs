@@ -12,7 +12,7 @@ use ecow::EcoString;
 use crate::check::error::inventory::InventoryError;
 use crate::check::expr::Lowering;
 use crate::check::expr::article;
-use crate::check::foreign::secret;
+use crate::check::foreign::{guess, secret};
 use crate::check::inventory::connection::Settings;
 use crate::check::inventory::expand::Scope;
 use crate::check::inventory::expand::branch;
@@ -314,7 +314,10 @@ impl<'w, 'p> Values<'w, 'p> {
                 continue;
             };
             let ty = secret::receiving(&mut self.lowering, signature, param, &attr.value);
-            if let Some(value) = self.value(attr, &ty) {
+            let before = self.lowering.problems.all().len();
+            let value = self.value(attr, &ty);
+            guess::said(self.lowering.problems, before, signature, param);
+            if let Some(value) = value {
                 let given = given(
                     attr,
                     param.name.clone(),

@@ -2,7 +2,7 @@
 
 use crate::check::error::role::RoleError;
 use crate::check::expr::Lowering;
-use crate::check::foreign::secret;
+use crate::check::foreign::{guess, secret};
 use crate::check::names::{ParamSignature, Signature, unknown};
 use crate::check::program::Notes;
 use crate::check::program::{Application, Given, Step, StepKind};
@@ -120,7 +120,9 @@ fn parameter(
         return None;
     };
     let ty = secret::receiving(low, role, param, &attr.value);
+    let before = low.problems.all().len();
     let value = low.check(&attr.value, &ty);
+    guess::said(low.problems, before, role, param);
     if value.kind == TermKind::Unset {
         return None;
     }
