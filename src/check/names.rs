@@ -10,7 +10,7 @@ mod lets;
 mod signature;
 mod types;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use ecow::EcoString;
@@ -51,7 +51,10 @@ pub struct World<'t> {
     /// What modules give to `register`, by their full names and whether they are documented.
     pub results: RefCell<HashMap<(EcoString, bool, Run), Type>>,
     lets: RefCell<HashMap<(SpaceId, EcoString), Progress<Term>>>,
-    types: RefCell<HashMap<(SpaceId, EcoString), Progress<Type>>>,
+    /// With how large each is.
+    types: RefCell<HashMap<(SpaceId, EcoString), Progress<(Type, types::Extent)>>>,
+    /// How many types are being resolved, each for the one before.
+    open_types: Cell<u32>,
 }
 
 /// The names of hosts, and who is in which group, directly or not.

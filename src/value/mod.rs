@@ -49,7 +49,36 @@ pub enum Value {
     Map(Arc<Map>),
 }
 
+/// A list or a map of more values than this, those inside counted each time they stand there,
+/// is no configuration that anybody reads.
+pub const SIZE_LIMIT: usize = 1_000_000;
+/// What the language nests, too; Ansible takes a hundred levels, and not two hundred.
+const NESTING_LIMIT: usize = 64;
+
 impl Value {
+    /// Why it is more than can be written out: ten `let`s that each name the one in front twice
+    /// share what they hold, and what is written does not.
+    #[must_use]
+    pub fn too_large(&self) -> Option<String> {
+        let mut open = vec![(self, 0)];
+        let mut seen = 0;
+        while let Some((value, depth)) = open.pop() {
+            seen += 1;
+            if seen > SIZE_LIMIT {
+                return Some(format!("it holds more than {SIZE_LIMIT} values"));
+            }
+            if depth > NESTING_LIMIT {
+                return Some(format!("it nests more than {NESTING_LIMIT} deep"));
+            }
+            match value {
+                Self::List(items) => open.extend(items.iter().map(|item| (item, depth + 1))),
+                Self::Map(entries) => open.extend(entries.values().map(|item| (item, depth + 1))),
+                Self::Null | Self::Bool(_) | Self::Int(_) | Self::Float(_) | Self::Str(_) => {}
+            }
+        }
+        None
+    }
+
     /// Text from anything that is text.
     pub fn str(text: impl Into<EcoString>) -> Self {
         Self::Str(text.into())

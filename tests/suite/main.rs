@@ -21,6 +21,7 @@ mod format;
 mod formats;
 mod fuzz;
 mod helps;
+mod limits;
 mod memory;
 mod mutation;
 mod policies;

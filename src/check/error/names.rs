@@ -84,6 +84,28 @@ pub enum NameError {
         #[label("here again")]
         span: Span,
     },
+    #[error("the type `{name}` nests more than {limit} deep")]
+    #[diagnostic(
+        code("too-deep"),
+        help("a type that holds others holds at most {limit} of them in one another")
+    )]
+    DeepType {
+        name: String,
+        limit: u32,
+        #[label("beyond level {limit}")]
+        span: Span,
+    },
+    #[error("the type `{name}` has more than {limit} fields, those of its fields' types included")]
+    #[diagnostic(
+        code("too-deep"),
+        help("each type that it names counts as often as it is named: use `any` for a part")
+    )]
+    LargeType {
+        name: String,
+        limit: u32,
+        #[label("too large")]
+        span: Span,
+    },
     #[error("`{name}` takes no type in parentheses")]
     #[diagnostic(
         code("bad-type-argument"),

@@ -10,7 +10,7 @@ use crate::check::term::{RefKind, Term, TermKind};
 use crate::check::types::Type;
 use crate::source::Span;
 use crate::syntax::tree;
-use crate::value::Value;
+use crate::value::{SIZE_LIMIT, Value};
 
 impl Lowering<'_, '_> {
     pub(super) fn comprehension(
@@ -30,7 +30,17 @@ impl Lowering<'_, '_> {
             ty: item.clone(),
             failed: false,
         };
+        let mut turns = 0;
         self.each(clauses, &mut |lowering| {
+            turns += 1;
+            if turns > SIZE_LIMIT {
+                lowering.problems.push(ExprError::CannotCompute {
+                    reason: format!("it goes through more than {SIZE_LIMIT} combinations"),
+                    span,
+                });
+                out.failed = true;
+                return false;
+            }
             if let Some(condition) = condition {
                 match lowering
                     .known(condition, Some(&Type::Bool))

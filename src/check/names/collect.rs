@@ -1,6 +1,6 @@
 //! Collecting the names of every namespace: what is declared twice is reported with both places.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
 use ecow::EcoString;
@@ -31,6 +31,7 @@ impl<'t> World<'t> {
             results: RefCell::default(),
             lets: RefCell::default(),
             types: RefCell::default(),
+            open_types: Cell::default(),
         };
         let mut signed: Vec<_> = roles
             .into_iter()

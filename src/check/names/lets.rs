@@ -1,5 +1,6 @@
 //! Top-level `let`s: computed when first asked for, each once.
 
+use crate::check::error::expr::ExprError;
 use crate::check::error::names::NameError;
 use crate::check::expr::{Lowering, Place};
 use crate::check::mention;
@@ -9,6 +10,7 @@ use crate::check::types::Type;
 use crate::diagnostic::Problems;
 use crate::source::Span;
 use crate::syntax::tree::{ItemKind, Let};
+use crate::value::Value;
 
 impl<'t> World<'t> {
     /// The value of a top-level `let`, with its type; `None` if there is none of that name. One
@@ -83,6 +85,14 @@ impl<'t> World<'t> {
         let term = lowering
             .known(&binding.value, ty.as_ref())
             .unwrap_or_else(|| broken(binding.value.span));
+        let term = match term.known().and_then(Value::too_large) {
+            Some(reason) => {
+                let (reason, span) = (reason.to_string(), binding.value.span);
+                problems.push(ExprError::CannotCompute { reason, span });
+                broken(span)
+            }
+            None => term,
+        };
         self.note(space, binding, Progress::Done(term));
     }
 

@@ -8,6 +8,8 @@ use crate::check::names::{Progress, SpaceId, World, unknown_or};
 use crate::check::types::{Field, Record, Refined, Type};
 use crate::diagnostic::Problems;
 use crate::diagnostic::{Fix, Problem};
+use crate::source::Span;
+use crate::syntax::parser::DEPTH_LIMIT;
 use crate::syntax::tree::{self, ItemKind, TypeExpr, TypeKind};
 
 /// The built-in types that take no other.
@@ -34,6 +36,45 @@ pub const BUILT_IN: [(&str, Type); 20] = [
     ("url", Type::Refined(Refined::Url)),
 ];
 
+/// More fields in all, those of the types inside counted each time, and neither a message nor what is
+/// written of a role's parameters could be read.
+const FIELD_LIMIT: u32 = 10_000;
+
+/// How large a type is when it is written out.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Extent {
+    height: u32,
+    fields: u32,
+}
+
+impl Extent {
+    /// Of a type that holds it.
+    const fn inside(self) -> Self {
+        Self {
+            height: self.height + 1,
+            fields: self.fields,
+        }
+    }
+
+    /// Of a record that has a field of it, too.
+    fn beside(self, field: Self) -> Self {
+        Self {
+            height: self.height.max(field.height),
+            fields: self.fields.saturating_add(field.fields).saturating_add(1),
+        }
+    }
+
+    fn too_large(self, name: &str, span: Span) -> Option<NameError> {
+        let name = name.to_owned();
+        if self.height > DEPTH_LIMIT {
+            let limit = DEPTH_LIMIT;
+            return Some(NameError::DeepType { name, limit, span });
+        }
+        let limit = FIELD_LIMIT;
+        (self.fields > limit).then_some(NameError::LargeType { name, limit, span })
+    }
+}
+
 impl World<'_> {
     /// The type an expression of types names; [`Type::Error`] and a report where it names none.
     #[expect(
@@ -41,12 +82,19 @@ impl World<'_> {
         reason = "only an optional is not wrapped again"
     )]
     pub fn ty(&self, space: SpaceId, ty: &TypeExpr, problems: &mut Problems) -> Type {
+        self.measured(space, ty, problems).0
+    }
+
+    /// A type, and how large it is.
+    fn measured(&self, space: SpaceId, ty: &TypeExpr, problems: &mut Problems) -> (Type, Extent) {
+        let flat = |ty: Type| (ty, Extent::default());
         match &ty.kind {
-            TypeKind::Error => Type::Error,
+            TypeKind::Error => flat(Type::Error),
             TypeKind::Name(path) => self.named(space, path, problems),
             TypeKind::Apply(name, inner) => {
-                let inner = Arc::new(self.ty(space, inner, problems));
-                match name.text.as_str() {
+                let (inner, extent) = self.measured(space, inner, problems);
+                let inner = Arc::new(inner);
+                let ty = match name.text.as_str() {
                     "list" => Type::List(inner),
                     "map" => Type::Map(inner),
                     "secret" => Type::Secret(inner),
@@ -58,31 +106,36 @@ impl World<'_> {
                         });
                         Type::Error
                     }
-                }
+                };
+                (ty, extent.inside())
             }
-            TypeKind::Record(fields) => Type::Record(Arc::new(Record {
-                name: None,
-                fields: self.fields(space, fields, problems),
-                open: false,
-            })),
-            TypeKind::Literals(texts) => Type::Literals(Arc::new(
+            TypeKind::Record(fields) => {
+                let (fields, extent) = self.fields(space, fields, problems);
+                let record = Record {
+                    name: None,
+                    fields,
+                    open: false,
+                };
+                (Type::Record(Arc::new(record)), extent.inside())
+            }
+            TypeKind::Literals(texts) => flat(Type::Literals(Arc::new(
                 texts.iter().map(|word| word.text.clone()).collect(),
-            )),
-            TypeKind::Optional(inner) => match self.ty(space, inner, problems) {
-                Type::Optional(inner) => Type::Optional(inner),
-                inner => Type::Optional(Arc::new(inner)),
+            ))),
+            TypeKind::Optional(inner) => match self.measured(space, inner, problems) {
+                (Type::Optional(inner), extent) => (Type::Optional(inner), extent),
+                (inner, extent) => (Type::Optional(Arc::new(inner)), extent.inside()),
             },
         }
     }
 
-    fn named(&self, space: SpaceId, path: &tree::Path, problems: &mut Problems) -> Type {
+    fn named(&self, space: SpaceId, path: &tree::Path, problems: &mut Problems) -> (Type, Extent) {
         if path.space.is_none()
             && let Some((_, ty)) = BUILT_IN.iter().find(|(name, _)| *name == path.name.text)
         {
-            return ty.clone();
+            return (ty.clone(), Extent::default());
         }
         let Some(space) = self.space_of(space, path, problems) else {
-            return Type::Error;
+            return (Type::Error, Extent::default());
         };
         let Some(item) = self.space(space).types.get(&path.name.text) else {
             if matches!(path.name.text.as_str(), "list" | "map" | "secret") {
@@ -91,7 +144,7 @@ impl World<'_> {
                     name: text,
                     span: path.name.span,
                 });
-                return Type::Error;
+                return (Type::Error, Extent::default());
             }
             let known = self.space(space).types.keys().map(ecow::EcoString::as_str);
             let known = known
@@ -115,40 +168,57 @@ impl World<'_> {
                     unknown_or("type", &path.name, known, Some(otherwise))
                 }
             });
-            return Type::Error;
+            return (Type::Error, Extent::default());
         };
         let ItemKind::Type { name, ty } = &item.kind else {
-            return Type::Error;
+            return (Type::Error, Extent::default());
         };
         let key = (space, name.text.clone());
         let progress = self.types.borrow().get(&key).cloned();
         match progress {
-            Some(Progress::Done(ty)) => return ty,
+            Some(Progress::Done(done)) => return done,
             Some(Progress::Busy) => {
                 problems.push(NameError::TypeCycle {
                     name: name.text.to_string(),
                     span: path.name.span,
                 });
-                return Type::Error;
+                return (Type::Error, Extent::default());
             }
             None => {}
         }
+        let open = self.open_types.get();
+        if open >= DEPTH_LIMIT {
+            problems.push(NameError::DeepType {
+                name: name.text.to_string(),
+                limit: DEPTH_LIMIT,
+                span: path.name.span,
+            });
+            return (Type::Error, Extent::default());
+        }
         self.types.borrow_mut().insert(key.clone(), Progress::Busy);
-        let resolved = match &ty.kind {
+        self.open_types.set(open + 1);
+        let mut resolved = match &ty.kind {
             TypeKind::Record(fields) => {
-                let fields = self.fields(space, fields, problems);
-                Type::Record(Arc::new(Record {
+                let (fields, extent) = self.fields(space, fields, problems);
+                let record = Record {
                     name: Some(name.text.clone()),
                     fields,
                     open: false,
-                }))
+                };
+                (Type::Record(Arc::new(record)), extent.inside())
             }
             TypeKind::Error
             | TypeKind::Name(_)
             | TypeKind::Apply(..)
             | TypeKind::Literals(_)
-            | TypeKind::Optional(_) => self.ty(space, ty, problems),
+            | TypeKind::Optional(_) => self.measured(space, ty, problems),
         };
+        self.open_types.set(open);
+        let error = resolved.1.too_large(&name.text, name.span);
+        if let Some(error) = error {
+            problems.push(error);
+            resolved = (Type::Error, Extent::default());
+        }
         self.types
             .borrow_mut()
             .insert(key, Progress::Done(resolved.clone()));
@@ -160,8 +230,9 @@ impl World<'_> {
         space: SpaceId,
         fields: &[tree::Field],
         problems: &mut Problems,
-    ) -> Vec<Field> {
+    ) -> (Vec<Field>, Extent) {
         let mut resolved: Vec<Field> = Vec::new();
+        let mut extent = Extent::default();
         for field in fields {
             if let Some(first) = fields
                 .iter()
@@ -178,7 +249,8 @@ impl World<'_> {
                 });
                 continue;
             }
-            let ty = self.ty(space, &field.ty, problems);
+            let (ty, below) = self.measured(space, &field.ty, problems);
+            extent = extent.beside(below);
             let default = field.default.as_ref().and_then(|default| {
                 Lowering::new(self, space, Place::Now, problems).now(default, &ty)
             });
@@ -195,7 +267,7 @@ impl World<'_> {
                 docs,
             });
         }
-        resolved
+        (resolved, extent)
     }
 }
 
