@@ -52,7 +52,7 @@ pub struct World<'t> {
     pub results: RefCell<HashMap<(EcoString, bool, Run), Type>>,
     lets: RefCell<HashMap<(SpaceId, EcoString), Progress<Term>>>,
     /// With how large each is.
-    types: RefCell<HashMap<(SpaceId, EcoString), Progress<(Type, types::Extent)>>>,
+    types: RefCell<HashMap<(SpaceId, EcoString), Progress<types::Measured>>>,
     /// How many types are being resolved, each for the one before.
     open_types: Cell<u32>,
 }

@@ -47,6 +47,9 @@ pub(super) struct Extent {
     fields: u32,
 }
 
+/// A type, and how large it is.
+pub(super) type Measured = (Type, Extent);
+
 impl Extent {
     /// Of a type that holds it.
     const fn inside(self) -> Self {
@@ -77,16 +80,12 @@ impl Extent {
 
 impl World<'_> {
     /// The type an expression of types names; [`Type::Error`] and a report where it names none.
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "only an optional is not wrapped again"
-    )]
     pub fn ty(&self, space: SpaceId, ty: &TypeExpr, problems: &mut Problems) -> Type {
         self.measured(space, ty, problems).0
     }
 
     /// A type, and how large it is.
-    fn measured(&self, space: SpaceId, ty: &TypeExpr, problems: &mut Problems) -> (Type, Extent) {
+    fn measured(&self, space: SpaceId, ty: &TypeExpr, problems: &mut Problems) -> Measured {
         let flat = |ty: Type| (ty, Extent::default());
         match &ty.kind {
             TypeKind::Error => flat(Type::Error),
@@ -128,7 +127,7 @@ impl World<'_> {
         }
     }
 
-    fn named(&self, space: SpaceId, path: &tree::Path, problems: &mut Problems) -> (Type, Extent) {
+    fn named(&self, space: SpaceId, path: &tree::Path, problems: &mut Problems) -> Measured {
         if path.space.is_none()
             && let Some((_, ty)) = BUILT_IN.iter().find(|(name, _)| *name == path.name.text)
         {
