@@ -163,6 +163,21 @@ fn words_of_ansible_and_of_other_languages_lead_to_ours() {
             "`address = \"192.0.2.1\"`",
         ),
         ("role a {\n  if b {\n  }\n}", "in the header of a step"),
+        ("var a: string[]", "`list(string)`"),
+        ("var a: map[int]", "write `map(int)`"),
+        (
+            "role a {\n  task \"X\" {\n    meta \"noop\"\n    notify [b, c]\n  }\n}",
+            "write `notify = [b, c]`",
+        ),
+        (
+            "role a {\n  task \"X\" tags a, b {\n    meta \"noop\"\n  }\n}",
+            "`tags [\"a\", \"b\"]`",
+        ),
+        ("let a = /etc/motd", "`\"/etc/motd\"`"),
+        ("let a = [./a.j2, 1]", "`\"./a.j2\"`"),
+        ("let a = ~/b", "`\"~/b\"`"),
+        ("group a {\n  vars = { b = 1 }\n}", "write `vars { … }`"),
+        ("group a {\n  vars: { b: 1 }\n}", "write `vars { … }`"),
         ("test web on debian12 {\n}", "`platforms = [debian12]`"),
         (
             "test web {\n  verify {\n    package \"nginx\" installed\n  }\n}",

@@ -33,6 +33,12 @@ pub(super) fn members(input: Stream<'_>) -> Parsed<'_, Block<Member>> {
 }
 
 fn member(input: Stream<'_>) -> Parsed<'_, Member> {
+    if let "vars" | "extra" = input.word()
+        && matches!(input.ahead(1).kind, Kind::Equals | Kind::Colon)
+        && input.ahead(2).kind == Kind::OpenBrace
+    {
+        return braced(input);
+    }
     if matches!(
         input.ahead(1).kind,
         Kind::Equals | Kind::PlusEquals | Kind::Colon | Kind::EqualsEquals
@@ -66,6 +72,25 @@ fn member(input: Stream<'_>) -> Parsed<'_, Member> {
         }
         Member::Error(_) | Member::Attr(_) => {}
     }
+    Ok((rest, member))
+}
+
+/// `vars = { … }` or `vars: { … }`: a block, and reported.
+fn braced(input: Stream<'_>) -> Parsed<'_, Member> {
+    let sign = input.skip(1);
+    let word = input.word();
+    let help = format!("write `{word} {{ … }}`");
+    if sign.kind() == Kind::Colon {
+        sign.report_colon("what belongs together stands in braces", help, None);
+    } else {
+        input.report_fault(Fault::expected(&sign, "`{`").help(help));
+    }
+    let (rest, body) = attrs(sign.skip(1))?;
+    let (lead, span) = (Lead::default(), input.span_to(&rest));
+    let member = match word {
+        "vars" => Member::Vars { lead, span, body },
+        _ => Member::Extra { lead, span, body },
+    };
     Ok((rest, member))
 }
 

@@ -92,6 +92,12 @@ pub(super) fn header(input: Stream<'_>) -> Parsed<'_, Header> {
             "tags" => {
                 late = late.or(done.1.then_some(rest));
                 let (after, tags) = value_of(rest.skip(1), "a list of tags")?;
+                if after.kind() == Kind::Comma {
+                    return fail(
+                        Fault::expected(&after, "`{`")
+                            .help("several tags are a list: `tags [\"a\", \"b\"]`"),
+                    );
+                }
                 header.tags = Some(tags);
                 rest = after;
             }

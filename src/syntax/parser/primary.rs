@@ -43,6 +43,21 @@ use super::text::text_of;
 use super::words::token;
 use super::words::word;
 
+/// No value; `/etc/motd` and `./a` are text that lacks its quotes.
+fn bare_path(input: &Stream<'_>) -> Fault {
+    let fault = Fault::expected(input, "a value");
+    let start = input.peek().span;
+    if !input.ahead(1).glued || !matches!(input.text_at(start), "/" | "~" | ".") {
+        return fault;
+    }
+    let mut end = input.skip(1);
+    while end.peek().glued && !end.kind().closes() && end.kind() != Kind::Comma {
+        end = end.skip(1);
+    }
+    let path = input.text_at(input.span_to(&end));
+    fault.help(format!("text stands in quotes: `\"{path}\"`"))
+}
+
 /// One operand, without what follows it.
 pub(super) fn primary(input: Stream<'_>) -> Parsed<'_, Deep> {
     let token = input.peek();
@@ -73,7 +88,7 @@ pub(super) fn primary(input: Stream<'_>) -> Parsed<'_, Deep> {
         Kind::OpenParen => return paren(input),
         Kind::OpenBracket => return list(input),
         Kind::OpenBrace => return map(input),
-        _ => return fail(Fault::expected(&input, "a value")),
+        _ => return fail(bare_path(&input)),
     };
     let rest = input.skip(1);
     Ok((

@@ -202,6 +202,26 @@ fn part(input: Stream<'_>) -> Parsed<'_, Part> {
     attr(input).map(|(rest, attr)| (rest, Part::Attr(attr)))
 }
 
+/// What is most often written of a task beside its call, to be told from a module's name.
+const ATTRIBUTES: [&str; 16] = [
+    "allow",
+    "become",
+    "become_user",
+    "changed_when",
+    "check_mode",
+    "delay",
+    "delegate_to",
+    "environment",
+    "failed_when",
+    "ignore_errors",
+    "no_log",
+    "notify",
+    "register",
+    "retries",
+    "run_once",
+    "until",
+];
+
 /// What does not belong into a task.
 fn unknown(input: &Stream<'_>) -> Fault {
     match input.word() {
@@ -213,6 +233,23 @@ fn unknown(input: &Stream<'_>) -> Fault {
                 help: format!("write `{word} …` in front of the `{{`"),
             },
         ),
+        word if ATTRIBUTES.contains(&word) && input.ahead(1).kind != Kind::OpenBrace => {
+            let rest = input.skip(1);
+            let mut end = rest;
+            while !end.kind().closes() && !end.peek().newline {
+                end = end.skip_group();
+            }
+            let value = rest.text_at(rest.span_to(&end));
+            let value = if value.len() > 40 || value.contains('\n') {
+                "…"
+            } else {
+                value
+            };
+            // A user or a host is text, a handler or a result a name.
+            let quoted = matches!(word, "become_user" | "delegate_to") && rest.kind() == Kind::Word;
+            let quote = if quoted { "\"" } else { "" };
+            Fault::expected(&rest, "`=`").help(format!("write `{word} = {quote}{value}{quote}`"))
+        }
         word => {
             let rest = input.skip(1);
             Fault::expected(&rest, "`=` or `{`").help(format!(

@@ -82,7 +82,14 @@ fn named(input: Stream<'_>) -> Parsed<'_, TypeKind> {
     }
     if rest.kind() == Kind::OpenBracket && rest.same_line() {
         let name = &path.name.text;
-        return fail(Fault::expected(&rest, "`(`").help(format!("write `{name}(string)`")));
+        let help = match (name.as_str(), rest.ahead(1).kind) {
+            ("list" | "map" | "secret", Kind::Word) => {
+                format!("write `{name}({})`", rest.word_ahead(1))
+            }
+            ("list" | "map" | "secret", _) => format!("write `{name}(string)`"),
+            _ => format!("a list is written `list({name})`"),
+        };
+        return fail(Fault::expected(&rest, "`(`").help(help));
     }
     Ok((rest, TypeKind::Name(path)))
 }
