@@ -395,7 +395,13 @@ impl<'c> Tree<'c> {
             };
             held.insert(file.to_owned(), value);
         }
-        held.into()
+        let mut imported = BTreeSet::new();
+        let mut whole: serde_json::Map<String, Value> = held
+            .iter()
+            .map(|(file, value)| (file.clone(), with_imports(value, &held, &mut imported)))
+            .collect();
+        whole.retain(|file, _| !imported.contains(file));
+        whole.into()
     }
 
     /// Steps without their names; a handler is known by its place.
@@ -450,6 +456,32 @@ pub fn tasks(files: &Contents) -> i64 {
         }
     }
     count
+}
+
+/// Steps with what they import in its place: what the file is called does nothing.
+fn with_imports(
+    steps: &Value,
+    files: &serde_json::Map<String, Value>,
+    imported: &mut BTreeSet<String>,
+) -> Value {
+    let mut steps = steps.clone();
+    for step in steps.as_array_mut().into_iter().flatten() {
+        let Some(step) = step.as_object_mut() else {
+            continue;
+        };
+        for (key, value) in step.iter_mut() {
+            let file = value.as_str().map(|file| format!("tasks/{file}"));
+            let file = file.filter(|_| key == "ansible.builtin.import_tasks");
+            let held = file.and_then(|file| Some((files.get(&file)?, file)));
+            if let Some((inside, file)) = held {
+                *value = with_imports(inside, files, imported);
+                imported.insert(file);
+            } else if ["block", "rescue", "always"].contains(&key.as_str()) {
+                *value = with_imports(value, files, imported);
+            }
+        }
+    }
+    steps
 }
 
 fn leaves(steps: &Value) -> i64 {
