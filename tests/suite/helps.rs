@@ -164,6 +164,10 @@ fn words_of_ansible_and_of_other_languages_lead_to_ours() {
         ),
         ("role a {\n  if b {\n  }\n}", "in the header of a step"),
         ("var a: string[]", "`list(string)`"),
+        (
+            "inventory cloud plugin \"a.b.c\" {\n}",
+            "write `inventory cloud from plugin \"a.b.c\" { … }`",
+        ),
         ("var a: map[int]", "write `map(int)`"),
         (
             "role a {\n  task \"X\" {\n    meta \"noop\"\n    notify [b, c]\n  }\n}",

@@ -209,6 +209,13 @@ fn inventory(input: Stream<'_>) -> Parsed<'_, ItemKind> {
             (word("from"), word("plugin"), text, attrs).parse(rest)?;
         return Ok((rest, ItemKind::Plugin { name, plugin, body }));
     }
+    if rest.is_word("plugin") && rest.ahead(1).kind == Kind::Text {
+        let plugin = rest.text_at(rest.ahead(1).span);
+        return fail(Fault::expected(&rest, "`from`").help(format!(
+            "write `inventory {} from plugin {plugin} {{ … }}`",
+            name.text
+        )));
+    }
     let (rest, body) = nested(rest)?;
     Ok((rest, ItemKind::Inventory { name, body }))
 }
