@@ -62,6 +62,24 @@ pub enum NameError {
         #[label("and this one")]
         first: Span,
     },
+    #[error(
+        "the parameter `{param}` of `{role}` and what it is given here are both `{emitted}` in Ansible"
+    )]
+    #[diagnostic(
+        code("same-ansible-name"),
+        help(
+            "rename one of them: Ansible has one variable of that name, and would look for its value in itself"
+        )
+    )]
+    OwnValue {
+        param: String,
+        role: String,
+        emitted: String,
+        #[label("`{emitted}`")]
+        span: Span,
+        #[label("`{emitted}`, too")]
+        declared: Span,
+    },
     #[error("the value of `{name}` depends on itself")]
     #[diagnostic(
         code("let-cycle"),

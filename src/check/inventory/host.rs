@@ -22,6 +22,7 @@ use crate::check::program::Given;
 use crate::check::program::Gives;
 use crate::check::program::Notes;
 use crate::check::program::RoleId;
+use crate::check::role::same;
 use crate::check::types::Type;
 use crate::diagnostic::Fix;
 use crate::diagnostic::Problems;
@@ -318,6 +319,7 @@ impl<'w, 'p> Values<'w, 'p> {
             let value = self.value(attr, &ty);
             guess::said(self.lowering.problems, before, signature, param);
             if let Some(value) = value {
+                same::check(self.lowering.problems, signature, param, &value);
                 let given = given(
                     attr,
                     param.name.clone(),

@@ -10,6 +10,7 @@ mod entry;
 pub mod lets;
 pub mod once;
 pub mod reads;
+pub mod same;
 
 use ecow::EcoString;
 

@@ -6,6 +6,7 @@ use crate::check::foreign::{guess, secret};
 use crate::check::names::{ParamSignature, Signature, unknown};
 use crate::check::program::Notes;
 use crate::check::program::{Application, Given, Step, StepKind};
+use crate::check::role::same;
 use crate::check::step::{Body, blank};
 use crate::check::term::TermKind;
 use crate::check::types::Type;
@@ -126,6 +127,7 @@ fn parameter(
     if value.kind == TermKind::Unset {
         return None;
     }
+    same::check(low.problems, role, param, &value);
     Some(Given {
         name: name.clone(),
         emitted: param.emitted.clone(),
