@@ -114,13 +114,17 @@ fn in_the_way(path: &Path) -> Option<String> {
 fn next(path: &Path) -> String {
     let here = path == Path::new(".");
     let shown = path.display();
-    let (of, below) = if here {
-        (String::new(), String::new())
+    let (to, of, below) = if here {
+        (" here".to_owned(), String::new(), String::new())
     } else {
-        (format!(" {shown}"), format!("{shown}/"))
+        (
+            format!(" to {shown}"),
+            format!(" {shown}"),
+            format!("{shown}/"),
+        )
     };
     let mut text = format!(
-        "Wrote a project to {shown}. Next:\n  rolecall build{of}\n  less {below}build/README.md\n  git add {shown}    # what is built is committed and reviewed, too\n"
+        "Wrote a project{to}. Next:\n  rolecall build{of}\n  less {below}build/README.md\n  git add {shown}    # what is built is committed and reviewed, too\n"
     );
     // A repository above: what is read at its top only does not lie there.
     let whole = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());

@@ -5,7 +5,7 @@
     reason = "the messages say what each variant and field is"
 )]
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use miette::Diagnostic;
 use thiserror::Error;
@@ -13,12 +13,18 @@ use thiserror::Error;
 /// A file or folder that cannot be used.
 #[derive(Debug, Error, Diagnostic)]
 pub enum DiskError {
-    #[error("{} does not exist, or is no directory", path.display())]
+    #[error("{} does not exist", path.display())]
     #[diagnostic(
         code("no-such-directory"),
         help("name the directory that holds the `.roll` files")
     )]
     NoDirectory { path: PathBuf },
+    #[error("{} is a file, and a directory is needed", path.display())]
+    #[diagnostic(
+        code("no-such-directory"),
+        help("name the directory that it lies in: {}", holding(path).display())
+    )]
+    NotADirectory { path: PathBuf },
     #[error("{} does not exist", path.display())]
     #[diagnostic(
         code("no-such-file"),
@@ -84,4 +90,11 @@ pub enum DiskError {
         help("restore it from version control; or remove it, and build with `--force`")
     )]
     BadManifest { path: PathBuf },
+}
+
+/// The directory that a file lies in, as a command would be given it.
+fn holding(path: &Path) -> &Path {
+    path.parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+        .unwrap_or(Path::new("."))
 }

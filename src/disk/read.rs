@@ -34,11 +34,7 @@ pub struct Beside {
 /// # Errors
 /// [`DiskError`] for the first file that cannot be used.
 pub fn namespace(dir: &Path) -> Result<Vec<TextFile>, DiskError> {
-    if !dir.is_dir() {
-        return Err(DiskError::NoDirectory {
-            path: dir.to_path_buf(),
-        });
-    }
+    directory(dir)?;
     let root = canonical(dir)?;
     let mut paths = rolls(dir)?;
     let roles = dir.join("roles");
@@ -55,6 +51,18 @@ pub fn namespace(dir: &Path) -> Result<Vec<TextFile>, DiskError> {
         });
     }
     paths.into_iter().map(|path| text(&root, path)).collect()
+}
+
+/// That there is a directory.
+fn directory(dir: &Path) -> Result<(), DiskError> {
+    let path = dir.to_path_buf();
+    if dir.is_dir() {
+        Ok(())
+    } else if dir.exists() {
+        Err(DiskError::NotADirectory { path })
+    } else {
+        Err(DiskError::NoDirectory { path })
+    }
 }
 
 /// What lies in `templates/` and `files/` beside the `.roll` files of a directory; `root` is the
@@ -86,11 +94,7 @@ pub fn beside(root: &Path, dir: &Path) -> Result<Beside, DiskError> {
 /// # Errors
 /// [`DiskError`] for the first file that cannot be used.
 pub fn tree(dir: &Path) -> Result<Vec<(String, PathBuf)>, DiskError> {
-    if !dir.is_dir() {
-        return Err(DiskError::NoDirectory {
-            path: dir.to_path_buf(),
-        });
-    }
+    directory(dir)?;
     let root = canonical(dir)?;
     let mut found = Vec::new();
     let mut open = vec![(String::new(), dir.to_path_buf())];

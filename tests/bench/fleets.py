@@ -349,6 +349,20 @@ def dump(folder: pathlib.Path, hosts: int) -> None:
             yaml.dump(content, file, Dumper=yaml.CSafeDumper, default_flow_style=False)
 
 
+def one_file(path: pathlib.Path, hosts: int) -> None:
+    """The same data in an inventory of one file, each host and group with its variables beside its name."""
+    import yaml
+
+    files = data(hosts)
+    tree = files.pop("hosts.yml")
+    for name, group in tree.items():
+        group["vars"] = files[f"group_vars/{name}.yml"]
+        for host_name in group.get("hosts", {}):
+            group["hosts"][host_name] = files[f"host_vars/{host_name}.yml"]
+    with open(path, "w", encoding="utf-8") as file:
+        yaml.dump(tree, file, Dumper=yaml.CSafeDumper, default_flow_style=False)
+
+
 if __name__ == "__main__":
     import sys
 

@@ -474,6 +474,14 @@ fn a_project_that_cannot_be_read_says_why() {
     assert_eq!(of(dir.path()), "no-roll-files");
     let file = dir.path().join("a.roll");
     fs::write(&file, b"let x = \xff").unwrap();
+    let error = read::namespace(&file).unwrap_err();
+    assert_eq!(code(&error), "no-such-directory");
+    let shown = format!("{error}; {}", error.help().unwrap());
+    assert!(shown.contains("a.roll is a file"), "{shown}");
+    assert!(
+        shown.ends_with(&format!(": {}", dir.path().display())),
+        "{shown}"
+    );
     let error = read::namespace(dir.path()).unwrap_err();
     assert!(
         matches!(
