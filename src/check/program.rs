@@ -9,6 +9,7 @@ mod play;
 mod policy;
 mod role;
 mod step;
+mod terms;
 mod test;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,6 +27,7 @@ pub use role::*;
 pub use step::*;
 pub use test::*;
 
+pub use crate::check::inventory::connection;
 pub use crate::schema::module::collection_version;
 pub use crate::syntax::tree::MovedKind;
 

@@ -13,7 +13,9 @@ use crate::diff::roster::{Hosts, Roster};
 use crate::diff::state::{Contents, closure, roles_of_play};
 use crate::diff::yaml::{self, Node};
 use crate::fleet::apply::{Applied, Reached};
-use crate::fleet::program::{Inventory as Declared, Origin, PlaybookItem, Role, StepKind};
+use crate::fleet::program::{
+    Inventory as Declared, Origin, PlaybookItem, Role, StepKind, connection,
+};
 use crate::fleet::term::TermKind;
 use crate::fleet::types::{Refined, Type};
 use crate::fleet::{Fleet, IMPLICIT_LOCALHOST};
@@ -166,17 +168,8 @@ impl<'s> Side<'s> {
     #[must_use]
     pub fn label(&self, emitted: &str) -> String {
         let known = self.names.get(emitted).map(|known| known.label.as_str());
-        let label = known.unwrap_or(match emitted {
-            "ansible_host" => "address",
-            "ansible_port" => "port",
-            "ansible_user" => "user",
-            "ansible_connection" => "connection",
-            "ansible_python_interpreter" => "python",
-            "ansible_become_method" => "become_method",
-            "ansible_ssh_common_args" => "via",
-            other => other,
-        });
-        label.to_owned()
+        let setting = || connection::emitted_as(emitted).map(|setting| setting.name);
+        known.or_else(setting).unwrap_or(emitted).to_owned()
     }
 
     pub(super) fn at(&self, span: Span) -> Option<String> {

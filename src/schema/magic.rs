@@ -26,33 +26,6 @@ pub fn names() -> impl Iterator<Item = &'static str> {
     MAGIC.names()
 }
 
-/// The variable that a connection setting of a host or group is emitted as: `address` is `ansible_host`.
-/// `via` becomes `ansible_ssh_common_args`, whose text is the emitter's.
-#[must_use]
-pub fn of_setting(setting: &str) -> Option<&'static str> {
-    Some(match setting {
-        "address" => "ansible_host",
-        "port" => "ansible_port",
-        "user" => "ansible_user",
-        "via" => "ansible_ssh_common_args",
-        "connection" => "ansible_connection",
-        "python" => "ansible_python_interpreter",
-        "become_method" => "ansible_become_method",
-        _ => return None,
-    })
-}
-
-/// The connection settings, sorted.
-pub const SETTINGS: [&str; 7] = [
-    "address",
-    "become_method",
-    "connection",
-    "port",
-    "python",
-    "user",
-    "via",
-];
-
 fn magic_of(entry: Entry) -> Magic {
     Magic {
         name: entry.name,

@@ -79,12 +79,6 @@ pub fn is_variable_name(name: &str) -> bool {
         && bytes.all(|byte| byte == b'_' || byte.is_ascii_lowercase() || byte.is_ascii_digit())
 }
 
-/// Whether a text is a role's name by ansible-lint's rule: `^[a-z][a-z0-9_]*$`.
-#[must_use]
-pub fn is_role_name(name: &str) -> bool {
-    !name.starts_with('_') && is_variable_name(name)
-}
-
 /// Every reserved variable name that ansible-core lists, sorted.
 pub fn names() -> impl Iterator<Item = &'static str> {
     RESERVED.names()

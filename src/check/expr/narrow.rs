@@ -68,11 +68,6 @@ impl Lowering<'_, '_> {
         }
     }
 
-    /// Says from outside that a name is known to be set, until the next reset.
-    pub fn assume_set(&mut self, name: &str) {
-        self.narrowed.push(name.into());
-    }
-
     /// Whether what is read is a field of a result whose task is known to have run.
     fn has_run(&self, expr: &tree::Expr) -> bool {
         let (ExprKind::Field(base, _) | ExprKind::Index(base, _)) = &expr.kind else {

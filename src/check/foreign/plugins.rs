@@ -366,13 +366,6 @@ impl Plugins {
         keys.filter(move |(of, kind, _)| (*of, *kind) == (space, what))
             .map(|(.., name)| name.as_str())
     }
-
-    /// The names of a namespace's own modules, for suggestions.
-    pub fn module_names(&self, space: SpaceId) -> impl Iterator<Item = &str> {
-        let keys = self.modules.keys();
-        keys.filter(move |(of, _)| *of == space)
-            .map(|(_, name)| name.as_str())
-    }
 }
 
 /// What makes a fragment known.

@@ -13,7 +13,7 @@ use crate::check::error::inventory::InventoryError;
 use crate::check::expr::Lowering;
 use crate::check::expr::article;
 use crate::check::foreign::{guess, secret};
-use crate::check::inventory::connection::Settings;
+use crate::check::inventory::connection;
 use crate::check::inventory::expand::Scope;
 use crate::check::inventory::expand::branch;
 use crate::check::inventory::expand::is_membership;
@@ -78,7 +78,6 @@ pub enum Owner {
 pub struct Values<'w, 'p> {
     /// For their values.
     pub lowering: Lowering<'w, 'p>,
-    settings: Settings,
     vars: HashMap<EcoString, Option<Rc<Type>>>,
 }
 
@@ -87,7 +86,6 @@ impl<'w, 'p> Values<'w, 'p> {
     pub fn new(lowering: Lowering<'w, 'p>) -> Self {
         Self {
             lowering,
-            settings: Settings::default(),
             vars: HashMap::new(),
         }
     }
@@ -171,16 +169,12 @@ impl<'w, 'p> Values<'w, 'p> {
 
     fn attr(&mut self, attr: &Attr, owner: Owner, gives: &mut Gives) {
         let name = &attr.name.text;
-        if let Some(setting) = self.settings.get(name) {
+        if let Some(setting) = connection::named(name) {
             let value = self.lowering.argument(&attr.value, &setting.ty);
-            let shown = if name == "via" {
-                name
-            } else {
-                &setting.emitted
-            };
-            let given = given(attr, shown.clone(), setting.emitted.clone(), owner, value);
+            let shown = if name == "via" { name } else { setting.emitted };
+            let given = given(attr, shown.into(), setting.emitted.into(), owner, value);
             if attr.adds {
-                self.scalar(attr, &setting.ty.clone());
+                self.scalar(attr, &setting.ty);
             }
             add(&mut gives.connection, given, self.lowering.problems);
             return;
@@ -198,7 +192,7 @@ impl<'w, 'p> Values<'w, 'p> {
         } else {
             "a group"
         };
-        let near = self.near_setting(name).filter(|_| !is_membership(name));
+        let near = Self::near_setting(name).filter(|_| !is_membership(name));
         let fix = near.and_then(|near| Fix::rename(attr.name.span, name, near));
         let name = name.to_string();
         let error = InventoryError::UnknownSetting {
@@ -210,18 +204,18 @@ impl<'w, 'p> Values<'w, 'p> {
         self.lowering.problems.push_fix(error, fix);
     }
 
-    fn near_setting(&self, name: &str) -> Option<&str> {
+    fn near_setting(name: &str) -> Option<&'static str> {
         let memberships = ["hosts", "children", "dynamic"];
-        suggest::nearest(name, self.settings.names().chain(memberships))
+        suggest::nearest(name, connection::names().chain(memberships))
     }
 
     fn setting_help(&self, name: &str) -> Option<String> {
         let world = self.lowering.world;
-        if let Some(near) = self.near_setting(name) {
+        if let Some(near) = Self::near_setting(name) {
             return Some(format!("did you mean `{near}`?"));
         }
         if name.starts_with("ansible_") {
-            return Some(match self.settings.emitted_as(name) {
+            return Some(match connection::emitted_as(name) {
                 Some(setting) => format!("write `{} = …`", setting.name),
                 None => format!("write `extra {{ {name} = … }}`"),
             });
@@ -231,7 +225,7 @@ impl<'w, 'p> Values<'w, 'p> {
         }
         Some(format!(
             "known: {}",
-            self.settings.names().collect::<Vec<_>>().join(", ")
+            connection::names().collect::<Vec<_>>().join(", ")
         ))
     }
 
@@ -271,7 +265,7 @@ impl<'w, 'p> Values<'w, 'p> {
 
     fn extra(&mut self, attr: &Attr, owner: Owner, gives: &mut Gives) {
         let name = &attr.name.text;
-        let help = match self.settings.emitted_as(name) {
+        let help = match connection::emitted_as(name) {
             Some(setting) if setting.name == "via" => None,
             Some(setting) => Some(format!("write `{} = …`", setting.name)),
             None if name.starts_with("ansible_") => None,

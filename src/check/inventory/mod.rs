@@ -5,7 +5,7 @@
 //! which may ask for that (`hosts_in(web)`).
 
 mod body;
-mod connection;
+pub mod connection;
 mod expand;
 pub mod glob;
 mod group;
