@@ -8,7 +8,7 @@ use ecow::EcoString;
 
 use crate::check::error::role::RoleError;
 use crate::check::names::{Signature, World};
-use crate::check::program::{Handler, Notes, Playbook, PlaybookItem, Role, Step};
+use crate::check::program::{Handler, Notes, Play, Playbook, PlaybookItem, Role, Step};
 use crate::check::step::Body;
 use crate::check::term::{Term, TermKind};
 use crate::check::types::Type;
@@ -115,21 +115,11 @@ fn both(first: Option<Term>, second: Option<Term>) -> Option<Term> {
 /// Reports the handlers of roles that nothing notifies.
 pub fn unused(world: &World<'_>, roles: &[Role], playbooks: &[Playbook], problems: &mut Problems) {
     let mut notified: BTreeSet<&EcoString> = BTreeSet::new();
-    for role in roles {
-        let entries = role.entries.iter().flat_map(|entry| &entry.steps);
-        let handlers = role.handlers.iter().flat_map(|handler| &handler.steps);
-        for step in role.steps.iter().chain(entries).chain(handlers) {
-            collect(step, &mut notified);
-        }
-    }
-    for item in playbooks.iter().flat_map(|playbook| &playbook.items) {
-        if let PlaybookItem::Play(play) = item {
-            let handlers = play.handlers.iter().flat_map(|handler| &handler.steps);
-            play.steps
-                .iter()
-                .chain(handlers)
-                .for_each(|step| collect(step, &mut notified));
-        }
+    let items = playbooks.iter().flat_map(|playbook| &playbook.items);
+    let plays = items.filter_map(PlaybookItem::as_play);
+    let steps = plays.flat_map(Play::all_steps);
+    for step in roles.iter().flat_map(Role::all_steps).chain(steps) {
+        step.walk(&mut |step| notified.extend(&step.notify));
     }
     // What is broken there may have been meant to notify it.
     let broken = |role: Span| {
@@ -155,9 +145,4 @@ pub fn unused(world: &World<'_>, roles: &[Role], playbooks: &[Playbook], problem
             }
         }
     }
-}
-
-fn collect<'s>(step: &'s Step, notified: &mut BTreeSet<&'s EcoString>) {
-    notified.extend(&step.notify);
-    step.inside().for_each(|step| collect(step, notified));
 }

@@ -8,8 +8,7 @@ use std::collections::HashSet;
 use miette::Diagnostic;
 use thiserror::Error;
 
-use crate::check::program::{Call, Handler, PlaybookItem, Program, RoleLet, Step, StepKind};
-use crate::check::step::terms;
+use crate::check::program::{Call, Gives, Inventory, Program, StepKind};
 use crate::check::term::{RefKind, Term, TermKind};
 use crate::check::types::Type;
 use crate::diagnostic::Problems;
@@ -36,41 +35,21 @@ pub fn unchecked(program: &Program) -> Problems {
         problems: Problems::default(),
     };
     found.declarations();
-    for role in &program.roles {
-        for param in &role.params {
-            param.default.iter().for_each(|term| found.term(term));
-        }
-        found.lets(&role.lets);
-        found.steps(&role.steps);
-        found.handlers(&role.handlers);
-        for entry in &role.entries {
-            found.lets(&entry.lets);
-            found.steps(&entry.steps);
-        }
-    }
-    for item in program
-        .playbooks
+    program.terms(&mut |term| found.term(term));
+    for given in program
+        .inventories
         .iter()
-        .flat_map(|playbook| &playbook.items)
+        .flat_map(Inventory::gives)
+        .flat_map(Gives::all)
     {
-        if let PlaybookItem::Play(play) = item {
-            play.keywords
-                .iter()
-                .for_each(|keyword| found.term(&keyword.value));
-            found.lets(&play.lets);
-            found.steps(&play.steps);
-            found.handlers(&play.handlers);
-        }
+        found.term(&given.value);
     }
-    for inventory in &program.inventories {
-        let groups = inventory.groups.iter().map(|group| &group.gives);
-        let hosts = inventory.hosts.iter().map(|host| &host.gives);
-        for gives in groups.chain(hosts) {
-            let params = gives.params.iter().map(|(_, given)| given);
-            for given in gives.connection.iter().chain(&gives.vars).chain(params) {
-                found.term(&given.value);
+    for step in program.all_steps() {
+        step.walk(&mut |step| {
+            if let StepKind::Task(call) = &step.kind {
+                found.call(call);
             }
-        }
+        });
     }
     found.problems.sort();
     found.problems
@@ -116,30 +95,6 @@ impl<'p> Found<'p> {
                 self.add(what, help, param.span);
             }
         }
-    }
-
-    fn lets(&mut self, lets: &'p [RoleLet]) {
-        lets.iter().for_each(|binding| self.term(&binding.value));
-    }
-
-    fn handlers(&mut self, handlers: &'p [Handler]) {
-        handlers
-            .iter()
-            .for_each(|handler| self.steps(&handler.steps));
-    }
-
-    fn steps(&mut self, steps: &'p [Step]) {
-        for step in steps {
-            terms::walk(step, &mut |term| self.one(term));
-            self.calls(step);
-        }
-    }
-
-    fn calls(&mut self, step: &'p Step) {
-        if let StepKind::Task(call) = &step.kind {
-            self.call(call);
-        }
-        step.inside().for_each(|step| self.calls(step));
     }
 
     fn call(&mut self, call: &Call) {

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::fleet::program::{
-    Inventory as Declared, Play, PlaybookItem, Program, Role, RoleId, Step, StepKind, Subject,
+    Inventory as Declared, Play, PlaybookItem, Program, Role, RoleId, Step, Subject,
 };
 use crate::fleet::{Fleet, Inventory};
 
@@ -352,35 +352,19 @@ fn role_name(program: &Program, role: RoleId) -> Option<String> {
 }
 
 pub(super) fn roles_of_play(program: &Program, play: &Play) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    collect(program, &play.steps, &mut found);
-    for handler in &play.handlers {
-        collect(program, &handler.steps, &mut found);
-    }
-    found
+    applied(program, play.all_steps())
 }
 
 fn calls_of(program: &Program, role: &Role) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    collect(program, &role.depends, &mut found);
-    collect(program, &role.steps, &mut found);
-    for entry in &role.entries {
-        collect(program, &entry.steps, &mut found);
-    }
-    for handler in &role.handlers {
-        collect(program, &handler.steps, &mut found);
-    }
-    found
+    applied(program, role.all_steps())
 }
 
-fn collect(program: &Program, steps: &[Step], found: &mut BTreeSet<String>) {
-    let mut open: Vec<&Step> = steps.iter().collect();
-    while let Some(step) = open.pop() {
-        if let StepKind::Role(application) = &step.kind {
-            found.extend(role_name(program, application.role));
-        }
-        open.extend(step.inside());
+fn applied<'s>(program: &Program, steps: impl Iterator<Item = &'s Step>) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for step in steps {
+        step.applications(&mut |application, _| found.extend(role_name(program, application.role)));
     }
+    found
 }
 
 /// Roles by name, and those that they call on.

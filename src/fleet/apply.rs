@@ -5,15 +5,10 @@
 
 use std::collections::HashSet;
 
-use crate::check::program::Application;
 use crate::check::program::Given;
-use crate::check::program::PlaybookItem;
 use crate::check::program::Program;
 use crate::check::program::RoleId;
 use crate::check::program::Step;
-use crate::check::program::StepKind;
-use crate::check::program::Subject;
-use crate::check::program::VerifyItem;
 use crate::fleet::IMPLICIT_LOCALHOST;
 use crate::fleet::PlayHosts;
 use crate::source::Span;
@@ -100,32 +95,18 @@ impl<'p> Reached<'p> {
 }
 
 fn of_play<'p>(program: &'p Program, play: &PlayHosts) -> Vec<Applied<'p>> {
-    let Some(playbook) = program.playbooks.get(play.playbook.0 as usize) else {
+    let Some(play) = play.declared(program) else {
         return Vec::new();
     };
-    let Some(PlaybookItem::Play(play)) = playbook.items.get(play.item) else {
-        return Vec::new();
-    };
-    let handlers = play.handlers.iter().flat_map(|handler| &handler.steps);
-    of_steps(program, play.steps.iter().chain(handlers))
+    of_steps(program, play.all_steps())
 }
 
 /// Roles that tests come to apply; those that nobody wrote apply every role, and do not count.
 pub fn by_tests(program: &Program) -> HashSet<RoleId> {
     let mut found = HashSet::new();
     for test in program.tests.iter().filter(|test| !test.smoke) {
-        let converge = match &test.subject {
-            Subject::Role { converge, .. } => Some(converge),
-            Subject::Fleet { .. } => None,
-        };
-        let plays = converge.into_iter().chain(&test.prepare);
-        let items = test.verify.iter().flat_map(|part| &part.items);
-        let tasks = items.filter_map(|item| match item {
-            VerifyItem::Step(step) => Some(&**step),
-            VerifyItem::Check(_) | VerifyItem::Assert { .. } => None,
-        });
-        let steps = plays.flat_map(|play| &play.steps).chain(tasks);
-        found.extend(of_steps(program, steps).iter().map(|applied| applied.role));
+        let applied = of_steps(program, test.all_steps());
+        found.extend(applied.iter().map(|applied| applied.role));
     }
     found
 }
@@ -163,25 +144,14 @@ fn applications<'p>(
     found: &mut Vec<Applied<'p>>,
 ) {
     for step in steps {
-        match &step.kind {
-            StepKind::Role(Application {
-                role,
-                entry,
-                params,
-                ..
-            }) => {
-                found.push(Applied {
-                    role: *role,
-                    entry: *entry,
-                    params,
-                    span: step.span,
-                    direct,
-                });
-            }
-            StepKind::Block { .. } | StepKind::Section { .. } => {
-                applications(step.inside(), direct, found);
-            }
-            StepKind::Task(_) | StepKind::Fact { .. } => {}
-        }
+        step.applications(&mut |application, step| {
+            found.push(Applied {
+                role: application.role,
+                entry: application.entry,
+                params: &application.params,
+                span: step.span,
+                direct,
+            });
+        });
     }
 }

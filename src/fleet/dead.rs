@@ -9,18 +9,10 @@ use std::collections::HashSet;
 
 use ecow::EcoString;
 
-use crate::check::program::Given;
 use crate::check::program::Gives;
-use crate::check::program::Handler;
-use crate::check::program::Keyword;
-use crate::check::program::LoopSource;
-use crate::check::program::PlaybookItem;
+use crate::check::program::Inventory;
 use crate::check::program::Program;
-use crate::check::program::RequireKind;
 use crate::check::program::RoleId;
-use crate::check::program::RoleLet;
-use crate::check::program::Step;
-use crate::check::program::StepKind;
 use crate::check::term::Term;
 use crate::check::term::TermKind;
 use crate::diagnostic::Problems;
@@ -188,128 +180,16 @@ struct Reads<'p> {
 
 impl Reads<'_> {
     fn program(&mut self, program: &Program) {
-        for role in &program.roles {
-            role.params
-                .iter()
-                .filter_map(|param| param.default.as_ref())
-                .for_each(|term| self.term(term));
-            self.lets(&role.lets);
-            for require in &role.requires {
-                if let RequireKind::When(_, condition) = &require.kind {
-                    self.term(condition);
-                }
-            }
-            self.steps(&role.depends);
-            self.steps(&role.steps);
-            self.handlers(&role.handlers);
-            for entry in &role.entries {
-                entry
-                    .params
-                    .iter()
-                    .filter_map(|param| param.default.as_ref())
-                    .for_each(|term| self.term(term));
-                self.lets(&entry.lets);
-                self.steps(&entry.steps);
-            }
-            role.templates.iter().for_each(|(_, text)| self.text(text));
-        }
-        for playbook in &program.playbooks {
-            for item in &playbook.items {
-                let PlaybookItem::Play(play) = item else {
-                    continue;
-                };
-                self.keywords(&play.keywords);
-                self.lets(&play.lets);
-                self.handlers(&play.handlers);
-                self.steps(&play.steps);
-            }
-        }
-        program
-            .vars
-            .iter()
-            .filter_map(|var| var.default.as_ref())
-            .for_each(|term| self.term(term));
-        for inventory in &program.inventories {
-            inventory
-                .groups
-                .iter()
-                .for_each(|group| self.gives(&group.gives));
+        program.terms(&mut |term| self.term(term));
+        let templates = program.roles.iter().flat_map(|role| &role.templates);
+        templates.for_each(|(_, text)| self.text(text));
+        for gives in program.inventories.iter().flat_map(Inventory::gives) {
             if self.unread.is_empty() {
                 return;
             }
-            inventory
-                .hosts
-                .iter()
-                .for_each(|host| self.gives(&host.gives));
-        }
-    }
-
-    fn gives(&mut self, gives: &Gives) {
-        let params = gives.params.iter().map(|(_, given)| given);
-        for given in gives.connection.iter().chain(&gives.vars).chain(params) {
-            if given.value.known().is_none() {
-                self.term(&given.value);
-            }
-        }
-    }
-
-    fn lets(&mut self, lets: &[RoleLet]) {
-        lets.iter().for_each(|binding| self.term(&binding.value));
-    }
-
-    fn keywords(&mut self, keywords: &[Keyword]) {
-        keywords
-            .iter()
-            .for_each(|keyword| self.term(&keyword.value));
-    }
-
-    fn givens(&mut self, givens: &[Given]) {
-        givens.iter().for_each(|given| self.term(&given.value));
-    }
-
-    fn handlers(&mut self, handlers: &[Handler]) {
-        handlers
-            .iter()
-            .for_each(|handler| self.steps(&handler.steps));
-    }
-
-    fn steps(&mut self, steps: &[Step]) {
-        for step in steps {
-            step.name
-                .iter()
-                .chain(&step.when)
-                .for_each(|term| self.term(term));
-            self.keywords(&step.keywords);
-            self.lets(&step.lets);
-            if let Some(each) = &step.each {
-                self.keywords(&each.control);
-                match &each.source {
-                    LoopSource::List(term)
-                    | LoopSource::Map(term)
-                    | LoopSource::Subelements(term, _) => {
-                        self.term(term);
-                    }
-                    LoopSource::Product(terms) => terms.iter().for_each(|term| self.term(term)),
-                }
-            }
-            match &step.kind {
-                StepKind::Task(call) => {
-                    call.free_form.iter().for_each(|term| self.term(term));
-                    self.givens(&call.args);
-                }
-                StepKind::Block {
-                    steps,
-                    rescue,
-                    always,
-                } => {
-                    self.steps(steps);
-                    self.steps(rescue);
-                    self.steps(always);
-                }
-                StepKind::Section { steps, .. } => self.steps(steps),
-                StepKind::Role(application) => self.givens(&application.params),
-                StepKind::Fact { value, .. } => self.term(value),
-            }
+            // A value that is known reads nothing.
+            let later = gives.all().filter(|given| given.value.known().is_none());
+            later.for_each(|given| self.term(&given.value));
         }
     }
 

@@ -18,7 +18,6 @@ use crate::check::program::AtomKind;
 use crate::check::program::Inventory as Declared;
 use crate::check::program::Param;
 use crate::check::program::Play;
-use crate::check::program::PlaybookItem;
 use crate::check::program::Program;
 use crate::check::program::Require;
 use crate::check::program::RequireKind;
@@ -34,11 +33,9 @@ use crate::fleet::IMPLICIT_LOCALHOST;
 use crate::fleet::PlayHosts;
 use crate::fleet::View;
 use crate::fleet::apply::Reached;
-use crate::fleet::graph::Graph;
 use crate::fleet::order;
 use crate::fleet::relation::effective;
 use crate::fleet::subject::Subject;
-use crate::fleet::subject::Subjects;
 use crate::fleet::value::Outcome;
 use crate::fleet::via;
 use crate::fleet::via::Via;
@@ -51,14 +48,7 @@ pub fn json(fleet: &Fleet) -> String {
     let reached = Reached::new(program, &fleet.plays);
     let mut inventories = Map::new();
     for (index, declared) in program.inventories.iter().enumerate() {
-        let graph = Graph::new(declared);
-        let subjects = Subjects::collect(program, declared, &graph);
-        let view = View {
-            declared,
-            graph,
-            subjects,
-            direct: BTreeSet::new(),
-        };
+        let view = View::new(program, declared);
         inventories.insert(
             declared.name.to_string(),
             inventory(fleet, &view, index, &reached),
@@ -241,9 +231,7 @@ fn role(role: &Role) -> (String, Json) {
 
 fn one_play(program: &Program, reached: &PlayHosts) -> Option<Json> {
     let playbook = program.playbooks.get(reached.playbook.0 as usize)?;
-    let PlaybookItem::Play(play) = playbook.items.get(reached.item)? else {
-        return None;
-    };
+    let play = reached.declared(program)?;
     let mut hosts = Map::new();
     for (declared, reached) in program.inventories.iter().zip(&reached.hosts) {
         let names: Vec<&str> = reached

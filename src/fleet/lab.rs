@@ -10,7 +10,6 @@ use std::collections::BTreeSet;
 use ecow::EcoString;
 
 use crate::check::program::Given;
-use crate::check::program::PlaybookItem;
 use crate::check::program::Program;
 use crate::check::program::StepKind;
 use crate::check::program::Subject as Tested;
@@ -228,20 +227,11 @@ impl<'p> Finder<'_, 'p> {
 
     /// What plays give the roles that they apply to this host, and what these have by default.
     fn parameters(&self, host: u32) -> impl Iterator<Item = &'p Value> {
-        let reach = move |play: &&PlayHosts| {
-            let hosts = play.hosts.get(self.inventory);
-            hosts.is_some_and(|hosts| hosts.contains(&host))
-        };
         let program = self.program;
-        let plays = self.plays.iter().filter(reach);
+        let plays = self.plays.iter();
         plays
-            .filter_map(|play| {
-                let playbook = program.playbooks.get(play.playbook.0 as usize)?;
-                match playbook.items.get(play.item)? {
-                    PlaybookItem::Play(play) => Some(play),
-                    PlaybookItem::Import(..) => None,
-                }
-            })
+            .filter(move |play| play.reaches(self.inventory, host))
+            .filter_map(|play| play.declared(program))
             .flat_map(|play| &play.steps)
             .filter_map(|step| match &step.kind {
                 StepKind::Role(application) => Some(application),

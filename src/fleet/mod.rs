@@ -36,6 +36,7 @@ use crate::check::program::Given;
 use crate::check::program::Gives;
 use crate::check::program::Host;
 use crate::check::program::Inventory as Declared;
+use crate::check::program::Play;
 use crate::check::program::PlaybookId;
 use crate::diagnostic::Problems;
 use crate::fleet::apply::Reached;
@@ -130,6 +131,22 @@ pub struct PlayHosts {
     pub hosts: Vec<Vec<u32>>,
 }
 
+impl PlayHosts {
+    /// The play as it was declared.
+    #[must_use]
+    pub fn declared<'p>(&self, program: &'p Program) -> Option<&'p Play> {
+        let playbook = program.playbooks.get(self.playbook.0 as usize)?;
+        playbook.items.get(self.item)?.as_play()
+    }
+
+    /// Whether it reaches a host of an inventory; both by their indices.
+    #[must_use]
+    pub fn reaches(&self, inventory: usize, host: u32) -> bool {
+        let hosts = self.hosts.get(inventory);
+        hosts.is_some_and(|hosts| hosts.contains(&host))
+    }
+}
+
 /// Resolves a checked program.
 #[must_use]
 pub fn resolve(program: Program, problems: &mut Problems) -> Fleet {
@@ -137,16 +154,11 @@ pub fn resolve(program: Program, problems: &mut Problems) -> Fleet {
     let mut views = Vec::with_capacity(program.inventories.len());
     let mut found = Problems::default();
     for declared in &program.inventories {
-        let graph = Graph::new(declared);
-        let subjects = Subjects::collect(&program, declared, &graph);
-        let (out, direct) = write_down(&program, declared, &graph, &subjects, &mut found);
+        let mut view = View::new(&program, declared);
+        let (out, direct) = write_down(&program, &view, &mut found);
+        view.direct = direct;
         inventories.push(out);
-        views.push(View {
-            declared,
-            graph,
-            subjects,
-            direct,
-        });
+        views.push(view);
     }
     // What is common to the inventories is found in each of them.
     found.deduplicate();
@@ -190,13 +202,32 @@ pub(crate) struct View<'p> {
     pub direct: BTreeSet<u32>,
 }
 
+impl<'p> View<'p> {
+    /// Who is where, and who gives what; nobody is reached directly yet.
+    pub fn new(program: &'p Program, declared: &'p Declared) -> Self {
+        let graph = Graph::new(declared);
+        let subjects = Subjects::collect(program, declared, &graph);
+        Self {
+            declared,
+            graph,
+            subjects,
+            direct: BTreeSet::new(),
+        }
+    }
+}
+
+/// Where each value is written, and which hosts are reached directly.
 fn write_down<'p>(
     program: &'p Program,
-    declared: &'p Declared,
-    graph: &Graph,
-    subjects: &Subjects<'p>,
+    view: &View<'p>,
     problems: &mut Problems,
 ) -> (Inventory, BTreeSet<u32>) {
+    let View {
+        declared,
+        graph,
+        subjects,
+        direct: _,
+    } = view;
     let mut out = Inventory {
         members: Vec::new(),
         group_vars: vec![Vec::new(); declared.groups.len()],

@@ -9,7 +9,6 @@ use ecow::EcoString;
 
 use crate::check::policy::CONNECTION;
 use crate::check::program::Param;
-use crate::check::program::PlaybookItem;
 use crate::check::program::Role;
 use crate::check::program::RoleId;
 use crate::check::program::Step;
@@ -195,9 +194,7 @@ impl Portrait {
     pub(super) fn play(fleet: &Resolved<'_, '_>, index: usize) -> Option<(Self, EcoString)> {
         let hosts = &fleet.plays[index];
         let book = fleet.program.playbooks.get(hosts.playbook.0 as usize)?;
-        let PlaybookItem::Play(play) = book.items.get(hosts.item)? else {
-            return None;
-        };
+        let play = hosts.declared(fleet.program)?;
         let mut names = BTreeSet::new();
         for (view, hosts) in fleet.views.iter().zip(&hosts.hosts) {
             let known = hosts.iter();
@@ -252,18 +249,10 @@ pub(super) fn members(view: &View<'_>, group: &EcoString) -> Vec<u32> {
 }
 
 fn plays_of(fleet: &Resolved<'_, '_>, inventory: usize, host: u32) -> Value {
-    let reaching = fleet.plays.iter().filter(|play| {
-        let hosts = play.hosts.get(inventory);
-        hosts.is_some_and(|hosts| hosts.contains(&host))
-    });
-    let names = reaching.filter_map(|found| {
-        let book = fleet.program.playbooks.get(found.playbook.0 as usize)?;
-        match book.items.get(found.item)? {
-            PlaybookItem::Play(play) => Some(Value::Str(play.name.clone())),
-            PlaybookItem::Import(..) => None,
-        }
-    });
-    Value::list(names.collect())
+    let plays = fleet.plays.iter();
+    let reaching = plays.filter(|play| play.reaches(inventory, host));
+    let declared = reaching.filter_map(|play| play.declared(fleet.program));
+    Value::list(declared.map(|play| Value::Str(play.name.clone())).collect())
 }
 
 fn of_term(term: &Term, span: Span) -> Found {

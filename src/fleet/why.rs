@@ -3,13 +3,11 @@
 //! In: `base.ssh_port`, as parameters and variables are called in the language. Out, for a builder: the role's default 22, the
 //! group `builders` with 2222, and that the second holds.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 use ecow::EcoString;
 
 use crate::check::program::Given;
-use crate::check::program::PlaybookItem;
 use crate::check::program::Program;
 use crate::check::program::RoleId;
 use crate::check::term::Term;
@@ -17,9 +15,7 @@ use crate::check::term::TermKind;
 use crate::fleet::Fleet;
 use crate::fleet::View;
 use crate::fleet::apply::Reached;
-use crate::fleet::graph::Graph;
 use crate::fleet::relation::effective;
-use crate::fleet::subject::Subjects;
 use crate::fleet::value::Outcome;
 use crate::source::Span;
 use crate::suggest;
@@ -109,14 +105,7 @@ pub fn answers<'f>(fleet: &'f Fleet, asked: &Asked<'f>) -> Vec<Answer<'f>> {
     let reached = Reached::new(program, &fleet.plays);
     let mut answers = Vec::new();
     for (index, declared) in program.inventories.iter().enumerate() {
-        let graph = Graph::new(declared);
-        let subjects = Subjects::collect(program, declared, &graph);
-        let view = View {
-            declared,
-            graph,
-            subjects,
-            direct: BTreeSet::new(),
-        };
+        let view = View::new(program, declared);
         for (host, declared) in (0u32..).zip(&declared.hosts) {
             let runs = asked
                 .role
@@ -244,20 +233,14 @@ fn of_play<'f>(
     let role = asked.role?;
     let plays = fleet.plays.iter().zip(&reached.plays).rev();
     plays
-        .filter(|(play, _)| {
-            let hosts = play.hosts.get(inventory);
-            hosts.is_some_and(|hosts| hosts.contains(&host))
-        })
+        .filter(|(play, _)| play.reaches(inventory, host))
         .find_map(|(play, applied)| {
             let mut applied = applied.iter().filter(|applied| applied.role == role);
             let given = applied.find_map(|applied| {
                 let mut params = applied.params.iter();
                 params.find(|given| given.emitted == *asked.emitted)
             })?;
-            let playbook = fleet.program.playbooks.get(play.playbook.0 as usize)?;
-            match playbook.items.get(play.item)? {
-                PlaybookItem::Play(play) => Some((play.name.as_str(), given)),
-                PlaybookItem::Import(..) => None,
-            }
+            let play = play.declared(&fleet.program)?;
+            Some((play.name.as_str(), given))
         })
 }

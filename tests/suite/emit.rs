@@ -291,3 +291,38 @@ fn a_thousand_hosts_take_milliseconds() {
     // Thirty times what it takes without optimization: only the order of growth is of interest.
     assert!(taken < Duration::from_secs(1), "{taken:?}");
 }
+
+#[test]
+fn a_collection_is_required_wherever_it_is_named() {
+    let artifacts = artifacts_of(
+        r#"host "a.example.org" {}
+role base {
+  param level: int?
+  require level when lookup("community.general.random_string", length = 1) == "x"
+  task "Say it" { debug { msg = level | default(0) } }
+  handler tell { community.crypto.openssl_privatekey { path = "/etc/key" } }
+  entry again {
+    param limit: bool = "2" is ansible.utils.ip_address
+    task "Say it" { debug { msg = limit } }
+    task "Say more" {
+      debug { msg = "more" }
+      notify = tell
+    }
+  }
+}
+playbook site { play "All" on all {
+  role base
+  role base.again
+} }
+"#,
+    );
+    let required = text_of(&artifacts, "requirements.yml");
+    let named: Vec<&str> = required
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("- name: "))
+        .collect();
+    assert_eq!(
+        named,
+        ["ansible.utils", "community.crypto", "community.general"]
+    );
+}

@@ -113,3 +113,30 @@ playbook site { play "All" on all { role demo } }
         [(3, what.clone()), (4, what)]
     );
 }
+
+#[test]
+fn it_is_listed_wherever_a_term_may_stand() {
+    let text = r#"host "a.example.org" {}
+platform debian12 { image = "docker.io/library/debian:12", family = "debian" }
+role base {
+  param level: int?
+  require level when lookup("vars", "a") | length > 0
+  task "Say it" { debug { msg = level | default(0) } }
+  entry again {
+    param times: bool = lookup("vars", "b") | length > 1
+    task "Say it" { debug { msg = times } }
+  }
+}
+role top {
+  depends { role base { level = lookup("vars", "c") | length } }
+  task "Say it" { debug { msg = "it" } }
+}
+test base { verify { assert lookup("vars", "d") | length > 0 } }
+playbook site { play "All" on all { role top } }
+"#;
+    let lines: Vec<usize> = listed(&[("main.roll", text)])
+        .iter()
+        .map(|(line, _)| *line)
+        .collect();
+    assert_eq!(lines, [5, 8, 13, 16]);
+}

@@ -20,7 +20,7 @@ mod task;
 mod text;
 
 use crate::check::lint::task::Task;
-use crate::check::program::{Play, PlaybookItem, Program, Role, Step, StepKind, VerifyItem};
+use crate::check::program::{Play, Program, Role, Step, StepKind, VerifyItem};
 use crate::diagnostic::Problems;
 use crate::source::Span;
 
@@ -69,18 +69,12 @@ pub fn check<'p>(program: &'p Program, problems: &'p mut Problems) {
         handlers.for_each(|step| lint.step(step, Place::Handler));
     }
     lint.role = None;
-    let items = program
-        .playbooks
-        .iter()
-        .flat_map(|playbook| &playbook.items);
-    for item in items {
-        if let PlaybookItem::Play(play) = item {
-            // Roles that apply one another have no end, which was reported.
-            if sound {
-                strategy::once(program, play, lint.problems);
-            }
-            lint.play(play);
+    for play in program.plays() {
+        // Roles that apply one another have no end, which was reported.
+        if sound {
+            strategy::once(program, play, lint.problems);
         }
+        lint.play(play);
     }
     for test in &program.tests {
         test.prepare.iter().for_each(|play| lint.play(play));

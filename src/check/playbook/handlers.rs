@@ -187,11 +187,12 @@ fn parameters(
 }
 
 fn notifies(step: &Step, found: &mut dyn FnMut(&EcoString, Span)) {
-    let place = step.name.as_ref().map_or(step.span, |name| name.span);
-    step.notify
-        .iter()
-        .for_each(|notified| found(notified, place));
-    step.inside().for_each(|step| notifies(step, found));
+    step.walk(&mut |step| {
+        let place = step.name.as_ref().map_or(step.span, |name| name.span);
+        step.notify
+            .iter()
+            .for_each(|notified| found(notified, place));
+    });
 }
 
 fn make_dynamic(step: &mut Step, span: Span) {

@@ -33,6 +33,17 @@ pub enum PlaybookItem {
     Play(Play),
 }
 
+impl PlaybookItem {
+    /// The play, where it is one.
+    #[must_use]
+    pub const fn as_play(&self) -> Option<&Play> {
+        match self {
+            Self::Play(play) => Some(play),
+            Self::Import(..) => None,
+        }
+    }
+}
+
 /// A play.
 #[derive(Clone, Debug)]
 pub struct Play {

@@ -2,7 +2,7 @@
 
 use crate::check::error::role::RoleError;
 use crate::check::names::World;
-use crate::check::program::{Application, Role, RoleId, Step, StepKind};
+use crate::check::program::{Application, Role, RoleId, Step};
 use crate::diagnostic::Problems;
 use crate::source::Span;
 
@@ -79,31 +79,14 @@ fn next(roles: &[Role], (id, entry): Node) -> Vec<(Node, Span)> {
         found.push(((application.role, application.entry), step.span));
     };
     match entry.and_then(|entry| role.entries.get(entry)) {
-        Some(entry) => applications(&entry.steps, &mut add),
+        Some(entry) => entry
+            .steps
+            .iter()
+            .for_each(|step| step.applications(&mut add)),
         None => {
-            applications(&role.depends, &mut add);
-            applications(&role.steps, &mut add);
+            let steps = role.depends.iter().chain(&role.steps);
+            steps.for_each(|step| step.applications(&mut add));
         }
     }
     found
-}
-
-/// Calls `found` for each role applied among steps, at any depth, in the order in which they run.
-pub fn applications<'s>(steps: &'s [Step], found: &mut dyn FnMut(&'s Application, &'s Step)) {
-    for step in steps {
-        match &step.kind {
-            StepKind::Role(application) => found(application, step),
-            StepKind::Block {
-                steps,
-                rescue,
-                always,
-            } => {
-                applications(steps, found);
-                applications(rescue, found);
-                applications(always, found);
-            }
-            StepKind::Section { steps, .. } => applications(steps, found),
-            StepKind::Task(_) | StepKind::Fact { .. } => {}
-        }
-    }
 }

@@ -11,7 +11,6 @@ use ecow::{EcoString, eco_format};
 use crate::check::program::{
     Entry, Handler, Playbook, PlaybookItem, Role, RoleLet, Step, StepKind,
 };
-use crate::check::step::terms;
 use crate::check::term::{Term, TermKind};
 use crate::value::Value;
 
@@ -24,7 +23,7 @@ pub fn entries(roles: &mut [Role], playbooks: &[Playbook]) {
     let mut outside: BTreeSet<EcoString> = BTreeSet::new();
     for role in roles.iter() {
         let own = eco_format!("{} : ", role.emitted);
-        steps_of(role).for_each(|step| {
+        role.all_steps().for_each(|step| {
             notified_by(step, &mut |name| {
                 if !name.starts_with(own.as_str()) {
                     outside.insert(name.clone());
@@ -34,8 +33,7 @@ pub fn entries(roles: &mut [Role], playbooks: &[Playbook]) {
     }
     for item in playbooks.iter().flat_map(|playbook| &playbook.items) {
         if let PlaybookItem::Play(play) = item {
-            let handlers = play.handlers.iter().flat_map(|handler| &handler.steps);
-            play.steps.iter().chain(handlers).for_each(|step| {
+            play.all_steps().for_each(|step| {
                 notified_by(step, &mut |name| {
                     outside.insert(name.clone());
                 });
@@ -52,12 +50,6 @@ pub fn entries(roles: &mut [Role], playbooks: &[Playbook]) {
             entry.reads = reads;
         }
     }
-}
-
-fn steps_of(role: &Role) -> impl Iterator<Item = &Step> {
-    let entries = role.entries.iter().flat_map(|entry| &entry.steps);
-    let handlers = role.handlers.iter().flat_map(|handler| &handler.steps);
-    role.steps.iter().chain(entries).chain(handlers)
 }
 
 fn of_entry(role: &Role, entry: &Entry, outside: &BTreeSet<EcoString>) -> Vec<usize> {
@@ -128,10 +120,12 @@ impl<'r> Reads<'r> {
     }
 
     fn step(&mut self, step: &Step) {
-        terms::walk(step, &mut |term| self.one(term));
-        let mut rendered = Vec::new();
-        renders(step, &mut |name| rendered.push(name.clone()));
-        rendered.iter().for_each(|name| self.name(name));
+        step.terms(&mut |term| self.term(term));
+        step.walk(&mut |step| {
+            if let StepKind::Task(call) = &step.kind {
+                call.reads.iter().for_each(|name| self.name(name));
+            }
+        });
     }
 
     fn term(&mut self, term: &Term) {
@@ -175,13 +169,5 @@ impl<'r> Reads<'r> {
 }
 
 fn notified_by<'s>(step: &'s Step, found: &mut dyn FnMut(&'s EcoString)) {
-    step.notify.iter().for_each(&mut *found);
-    step.inside().for_each(|step| notified_by(step, found));
-}
-
-fn renders<'s>(step: &'s Step, found: &mut dyn FnMut(&'s EcoString)) {
-    if let StepKind::Task(call) = &step.kind {
-        call.reads.iter().for_each(&mut *found);
-    }
-    step.inside().for_each(|step| renders(step, found));
+    step.walk(&mut |step| step.notify.iter().for_each(&mut *found));
 }

@@ -19,7 +19,6 @@ mod result;
 pub mod secret;
 mod source;
 pub mod task;
-pub mod terms;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -15,8 +15,8 @@ use crate::check::program::{
     Application, Atom, AtomKind, Given, Notes, Pattern, Play, Role, RoleId, RoleLet, Step,
     StepKind, Var,
 };
-use crate::check::step::{Body, application, blank, terms};
-use crate::check::term::{RefKind, Term, TermKind};
+use crate::check::step::{Body, application, blank};
+use crate::check::term::{RefKind, TermKind};
 use crate::check::test::Written;
 use crate::check::types::Type;
 use crate::diagnostic::Problems;
@@ -250,12 +250,14 @@ impl Reads {
             }
         }
         let mut names: BTreeSet<EcoString> = BTreeSet::new();
-        each_term(role, &mut |term| {
-            if let TermKind::Ref(reference) = &term.kind
-                && reference.kind == RefKind::Var
-            {
-                names.insert(reference.name.clone());
-            }
+        role.own_terms(&mut |term| {
+            term.walk(&mut |part| {
+                if let TermKind::Ref(reference) = &part.kind
+                    && reference.kind == RefKind::Var
+                {
+                    names.insert(reference.name.clone());
+                }
+            });
         });
         for (index, var) in vars.iter().enumerate() {
             let in_template = |(_, text): &(String, String)| text.contains(var.name.as_str());
@@ -263,9 +265,10 @@ impl Reads {
                 self.var(index, var, names.contains(&var.name), given);
             }
         }
-        let steps = role.depends.iter().chain(&role.steps);
         let mut applied = Vec::new();
-        steps.for_each(|step| applications(step, &mut applied));
+        for step in role.depends.iter().chain(&role.steps) {
+            step.applications(&mut |application, _| applied.push(application));
+        }
         for application in applied {
             let mut given = given.clone();
             given.extend(application.params.iter().map(|given| given.emitted.clone()));
@@ -287,28 +290,4 @@ impl Reads {
             });
         }
     }
-}
-
-/// Every term of what a role does.
-pub fn each_term<'r>(role: &'r Role, visit: &mut dyn FnMut(&'r Term)) {
-    role.lets
-        .iter()
-        .for_each(|binding| binding.value.walk(visit));
-    let defaults = role
-        .params
-        .iter()
-        .filter_map(|param| param.default.as_ref());
-    defaults.for_each(|term| term.walk(visit));
-    let steps = role.depends.iter().chain(&role.steps);
-    steps.for_each(|step| terms::walk(step, visit));
-    let handlers = role.handlers.iter().flat_map(|handler| &handler.steps);
-    handlers.for_each(|step| terms::walk(step, visit));
-}
-
-/// The roles that a step applies.
-pub fn applications<'s>(step: &'s Step, found: &mut Vec<&'s Application>) {
-    if let StepKind::Role(application) = &step.kind {
-        found.push(application);
-    }
-    step.inside().for_each(|step| applications(step, found));
 }

@@ -8,7 +8,6 @@ use crate::check::error::test::TestError;
 use crate::check::program::{Platform, RoleId};
 use crate::check::term::{By, RefKind, Term, TermKind};
 use crate::check::test::Known;
-use crate::check::test::converge::{applications, each_term};
 use crate::diagnostic::Problems;
 
 /// Reports each `by` that lacks a platform's family.
@@ -28,7 +27,7 @@ pub fn check(
         let Some(role) = known.roles.get(id.0 as usize).filter(|_| seen.insert(id)) else {
             continue;
         };
-        each_term(role, &mut |term| {
+        let mut look = |term: &Term| {
             let TermKind::By(by) = &term.kind else {
                 return;
             };
@@ -61,11 +60,11 @@ pub fn check(
                     arms: names.join(", "),
                 });
             }
-        });
-        let mut applied = Vec::new();
-        let steps = role.depends.iter().chain(&role.steps);
-        steps.for_each(|step| applications(step, &mut applied));
-        open.extend(applied.iter().map(|application| application.role));
+        };
+        role.own_terms(&mut |term| term.walk(&mut look));
+        for step in role.depends.iter().chain(&role.steps) {
+            step.applications(&mut |application, _| open.push(application.role));
+        }
     }
 }
 

@@ -13,17 +13,11 @@ use crate::emit::yaml::Entry;
 use crate::emit::yaml::Node;
 use crate::fleet::Fleet;
 use crate::fleet::Program;
-use crate::fleet::program::Handler;
-use crate::fleet::program::LoopSource;
 use crate::fleet::program::Origin;
-use crate::fleet::program::PlaybookItem;
 use crate::fleet::program::Role;
 use crate::fleet::program::RoleId;
-use crate::fleet::program::RoleLet;
 use crate::fleet::program::Step;
 use crate::fleet::program::StepKind;
-use crate::fleet::program::Subject;
-use crate::fleet::program::VerifyItem;
 use crate::fleet::program::collection_version;
 use crate::fleet::term::Term;
 use crate::fleet::term::TermKind;
@@ -83,35 +77,35 @@ fn roles(program: &Program, used: &Used) -> Vec<Entry> {
 fn used(fleet: &Fleet) -> Used {
     let mut used = Used::default();
     let program = &fleet.program;
+    program.terms(&mut |term| used.term(term));
+    for step in program.all_steps() {
+        step.walk(&mut |step| used.step(step));
+    }
     for role in &program.roles {
         used.role(role);
     }
-    for playbook in &program.playbooks {
-        for item in &playbook.items {
-            if let PlaybookItem::Play(play) = item {
-                play.keywords
-                    .iter()
-                    .for_each(|word| used.keyword(&word.name, &word.value));
-                used.lets(&play.lets);
-                used.handlers(&play.handlers);
-                used.steps(&play.steps);
-            }
-        }
+    for play in program.plays() {
+        play.keywords
+            .iter()
+            .for_each(|word| used.plugin(&word.name, &word.value));
     }
-    used.tests(program);
+    if !program.tests.is_empty() {
+        // The connections by which they reach containers.
+        let connections = ["community.docker", "containers.podman"];
+        used.collections.extend(connections.map(String::from));
+    }
     for inventory in &program.inventories {
         if let Some((plugin, _)) = &inventory.plugin {
             used.name(plugin);
         }
     }
     for (declared, inventory) in program.inventories.iter().zip(&fleet.inventories) {
-        for given in inventory.group_vars.iter().flatten() {
-            used.keyword(&given.emitted, &given.value);
-        }
-        for (index, host) in (0u32..).zip(&declared.hosts) {
-            for given in inventory.host_vars(index, host) {
-                used.keyword(&given.emitted, &given.value);
-            }
+        let groups = inventory.group_vars.iter().flatten();
+        let hosts = (0u32..).zip(&declared.hosts);
+        let hosts = hosts.flat_map(|(index, host)| inventory.host_vars(index, host));
+        for given in groups.chain(hosts) {
+            used.plugin(&given.emitted, &given.value);
+            used.term(&given.value);
         }
     }
     used
@@ -134,42 +128,6 @@ struct Used {
 }
 
 impl Used {
-    fn applied(&mut self, role: RoleId) {
-        self.roles.insert(role);
-    }
-
-    /// What tests run, and the connections by which they reach containers.
-    fn tests(&mut self, program: &Program) {
-        for test in &program.tests {
-            self.collections
-                .extend(["community.docker", "containers.podman"].map(String::from));
-            let converge = match &test.subject {
-                Subject::Role { converge, .. } => Some(converge),
-                Subject::Fleet { .. } => None,
-            };
-            for play in converge.into_iter().chain(&test.prepare) {
-                self.lets(&play.lets);
-                self.steps(&play.steps);
-            }
-            for part in &test.verify {
-                self.lets(&part.lets);
-                for item in &part.items {
-                    match item {
-                        VerifyItem::Step(step) => self.step(step),
-                        VerifyItem::Assert { condition, .. } => self.term(condition),
-                        VerifyItem::Check(check) => {
-                            self.term(&check.of);
-                            check
-                                .expects
-                                .iter()
-                                .for_each(|given| self.term(&given.value));
-                        }
-                    }
-                }
-            }
-        }
-    }
-
     /// `community.general.ufw` needs `community.general`.
     fn name(&mut self, name: &str) {
         let mut parts = name.splitn(3, '.');
@@ -182,13 +140,12 @@ impl Used {
         }
     }
 
-    fn keyword(&mut self, name: &str, value: &Term) {
+    fn plugin(&mut self, name: &str, value: &Term) {
         if NAMES_A_PLUGIN.contains(&name)
             && let Some(Value::Str(plugin)) = value.known()
         {
             self.name(plugin);
         }
-        self.term(value);
     }
 
     fn term(&mut self, term: &Term) {
@@ -208,29 +165,10 @@ impl Used {
     }
 
     fn role(&mut self, role: &Role) {
-        if let Some(origin) = &role.origin {
-            if let Origin::Folder { collections, .. } = origin {
-                self.collections
-                    .extend(collections.iter().map(ToString::to_string));
-            }
-            self.steps(&role.depends);
-            return;
+        if let Some(Origin::Folder { collections, .. }) = &role.origin {
+            let named = collections.iter().map(ToString::to_string);
+            self.collections.extend(named);
         }
-        for param in role
-            .params
-            .iter()
-            .chain(role.entries.iter().flat_map(|entry| &entry.params))
-        {
-            param.default.iter().for_each(|term| self.term(term));
-        }
-        self.lets(&role.lets);
-        self.steps(&role.depends);
-        self.steps(&role.steps);
-        for entry in &role.entries {
-            self.lets(&entry.lets);
-            self.steps(&entry.steps);
-        }
-        self.handlers(&role.handlers);
         for (_, text) in &role.templates {
             self.template(text);
         }
@@ -259,61 +197,17 @@ impl Used {
         }
     }
 
-    fn lets(&mut self, lets: &[RoleLet]) {
-        lets.iter().for_each(|variable| self.term(&variable.value));
-    }
-
-    fn handlers(&mut self, handlers: &[Handler]) {
-        for handler in handlers {
-            self.steps(&handler.steps);
-        }
-    }
-
-    fn steps(&mut self, steps: &[Step]) {
-        for step in steps {
-            self.step(step);
-        }
-    }
-
+    /// What a step itself names, its terms apart.
     fn step(&mut self, step: &Step) {
-        step.name.iter().for_each(|term| self.term(term));
-        step.when.iter().for_each(|term| self.term(term));
-        self.lets(&step.lets);
-        for word in &step.keywords {
-            self.keyword(&word.name, &word.value);
-        }
-        if let Some(each) = &step.each {
-            match &each.source {
-                LoopSource::List(term)
-                | LoopSource::Map(term)
-                | LoopSource::Subelements(term, _) => self.term(term),
-                LoopSource::Product(terms) => terms.iter().for_each(|term| self.term(term)),
-            }
-            each.control.iter().for_each(|word| self.term(&word.value));
-        }
+        step.keywords
+            .iter()
+            .for_each(|word| self.plugin(&word.name, &word.value));
         match &step.kind {
-            StepKind::Task(call) => {
-                self.name(&call.module);
-                call.free_form.iter().for_each(|term| self.term(term));
-                call.args.iter().for_each(|given| self.term(&given.value));
-            }
-            StepKind::Block {
-                steps,
-                rescue,
-                always,
-            } => {
-                self.steps(steps);
-                self.steps(rescue);
-                self.steps(always);
-            }
-            StepKind::Section { steps, .. } => self.steps(steps),
+            StepKind::Task(call) => self.name(&call.module),
             StepKind::Role(application) => {
-                self.applied(application.role);
-                for given in &application.params {
-                    self.term(&given.value);
-                }
+                self.roles.insert(application.role);
             }
-            StepKind::Fact { value, .. } => self.term(value),
+            StepKind::Block { .. } | StepKind::Section { .. } | StepKind::Fact { .. } => {}
         }
     }
 }
