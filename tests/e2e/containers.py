@@ -108,8 +108,8 @@ def tested(image, source, work, expect, *names):
     start = time.monotonic()
     ran = run(ROLECALL, "test", *names, "--dir", source, "--image", f"debian12={image}", "--junit", report, "--jobs", 2,
               expect=expect, env={"PATH": f"{bin_}:{ENV['PATH']}"})
-    _podman.say(f"{len(names) or 'all'} tests of {source.name} in {time.monotonic() - start:.0f} s")
     found, (rows, sums) = cases(report), table(ran.stdout)
+    _podman.say(f"{len(found)} tests of {source.name} in {time.monotonic() - start:.0f} s")
     passed = list(found.values()).count("passed")
     check(rows == found, f"the table says {rows}, the report {found}")
     check(sums == f"{passed} of {len(found)} passed.", f"the sum is {sums!r}, the report says {found}")
@@ -153,6 +153,32 @@ def broken(image):
             check(f"\n{name}: {kind}" in said and words in part, f"{name}: {kind} with {words!r} is not said\n{said}")
             check(any(f"{name}.roll:{line}: " in part for line in places), f"{name} does not lead to line {places}\n{part}")
             check(molecule.get(name, (0, ""))[0] != 0, f"{name}: Molecule ended well")
+
+
+def reached(image):
+    """With `--affected`, what a change reaches is tried, and nothing else."""
+    with folder() as work:
+        source = work / "fleet"
+        source.mkdir()
+        (source / "main.roll").write_text('host "a.example.org" {}\n' + PLATFORM)
+        for name in ("near", "far"):
+            (source / f"{name}.roll").write_text(f"""role {name} {{
+  task "Write a file" {{ copy {{ dest = "/etc/{name}", content = "first\\n", mode = 0644 }} }}
+}}
+playbook {name} {{
+  play "All" on all {{ role {name} }}
+}}
+""")
+        for command in (["init", "-q"], ["add", "--all"], ["-c", "user.name=A", "-c", "user.email=a@example.org", "commit", "-qm", "First"]):
+            run("git", *command, cwd=source)
+        before = left()
+        ran = run(ROLECALL, "test", "--affected", "HEAD", "--dir", source, "--image", f"debian12={image}")
+        check("No test is concerned." in ran.stdout, f"nothing changed: {ran.stdout}{ran.stderr}")
+        changed = source / "near.roll"
+        changed.write_text(changed.read_text().replace("first", "second"))
+        said, report, molecule = tested(image, source, work, 0, "--affected", "HEAD")
+        check(report == {"near": "passed"} and sorted(molecule) == ["near"], f"only near changed: {report}, {sorted(molecule)}\n{said}")
+        check(left() == before, f"--affected left {left()}, before there was {before}")
 
 
 def ended(image):
@@ -216,6 +242,7 @@ def main():
     before = left()
     refused()
     broken(image)
+    reached(image)
     ended(image)
     foreign(image)
     plain(image)
