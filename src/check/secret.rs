@@ -96,15 +96,7 @@ pub fn value(
 }
 
 fn text(low: &mut Lowering<'_, '_>, value: &Expr) -> Option<EcoString> {
-    match low.now(value, &Type::String)? {
-        Value::Str(text) => Some(text),
-        Value::Null
-        | Value::Bool(_)
-        | Value::Int(_)
-        | Value::Float(_)
-        | Value::List(_)
-        | Value::Map(_) => None,
-    }
+    low.now(value, &Type::String)?.as_text().cloned()
 }
 
 /// An unset variable of the environment is no secret: it stops the play, where the lookup alone

@@ -15,6 +15,7 @@ mod entry;
 mod figure;
 mod fleet;
 mod follow;
+mod giver;
 mod handler;
 pub mod html;
 pub mod inventory;

@@ -40,11 +40,7 @@ pub struct Owner {
 impl Owner {
     /// The hosts on which a step runs.
     fn hosts_of(&self, item: &Item) -> &Hosts {
-        let entry = item
-            .inside
-            .first()
-            .and_then(|part| part.strip_prefix("entry "));
-        match entry.and_then(|entry| self.entries.get(entry)) {
+        match self.entry_of(item) {
             Some(hosts) => hosts,
             // Handlers are told by what runs in an entry, too.
             None if item.what == What::Handler => &self.hosts,
@@ -54,11 +50,13 @@ impl Owner {
 
     /// Whether a step stands in an entry that runs nowhere.
     fn waits(&self, item: &Item) -> bool {
-        let entry = item
-            .inside
-            .first()
-            .and_then(|part| part.strip_prefix("entry "));
-        entry.is_some_and(|entry| self.entries.get(entry).is_some_and(Hosts::is_empty))
+        self.entry_of(item).is_some_and(Hosts::is_empty)
+    }
+
+    /// The hosts of the entry that a step stands in.
+    fn entry_of(&self, item: &Item) -> Option<&Hosts> {
+        let entry = item.inside.first()?.strip_prefix("entry ")?;
+        self.entries.get(entry)
     }
 
     /// Where a step is written.
@@ -150,7 +148,56 @@ fn one(
         }
     };
     let Some(shown) = item.or(was) else { return };
-    let (kinds, sign) = match &step {
+    let (kind, sign) = kind(&step, shown.what);
+    let subject = format!("{}: {}", owner.subject, label(shown));
+    let place = owner.place_of(shown, item.is_none());
+    let mut title = title(shown, was, &step, after);
+    if owner.waits(shown) {
+        title.push_str(", in an entry that no play asks for");
+    }
+    let mut change = Change::new(owner.section, kind, sign, subject.clone(), title)
+        .on(pair.roster.reach(owner.hosts_of(shown)))
+        .at(place.clone());
+    change.spec.clone_from(&owner.spec);
+    let files = was.iter().chain(&item).map(|item| item.file.clone());
+    change.files = files.collect();
+    if let (Step::Renamed(..), What::Section) = (&step, shown.what) {
+        let file = |item: &Item| {
+            let folder = item.file.rsplit_once('/').map_or("", |(folder, _)| folder);
+            format!("{folder}/{}.yml", item.name)
+        };
+        change
+            .files
+            .extend(was.iter().chain(&item).map(|item| file(item)));
+    }
+    let step_counts = !matches!(step, Step::Renamed(..) | Step::Moved(..));
+    match step {
+        Step::Changed(_, _, details) => change.details = details,
+        Step::Renamed(..) => {
+            change.section = Section::Cosmetic;
+            change.before = was.map(|item| item.name.clone());
+            change.after = item.map(|item| item.name.clone());
+        }
+        Step::Added(_) => change.details = summary(shown, false),
+        Step::Removed(_) => change.details = summary(shown, true),
+        Step::Moved(..) => {}
+    }
+    let touches = matches!(
+        kind,
+        "task-added" | "task-changed" | "handler-added" | "handler-changed"
+    );
+    if let (true, Some(item)) = (touches, item) {
+        found.tasks.push(owner.touched(item, was));
+    }
+    if matches!(shown.what, What::Task | What::Handler) && step_counts {
+        found.count(sign);
+    }
+    found.add(change, owner.hosts_of(shown));
+}
+
+/// `task-added`, `handler-moved`: the kind of a change, and its sign.
+fn kind(step: &Step, what: What) -> (&'static str, Sign) {
+    let ([task, block, section, handler], sign) = match step {
         Step::Added(_) => (
             [
                 "task-added",
@@ -197,51 +244,13 @@ fn one(
             Sign::Moved,
         ),
     };
-    let kind = kinds[shown.what as usize];
-    let subject = format!("{}: {}", owner.subject, label(shown));
-    let place = owner.place_of(shown, item.is_none());
-    let mut title = title(shown, was, &step, after);
-    if owner.waits(shown) {
-        title.push_str(", in an entry that no play asks for");
-    }
-    let mut change = Change::new(owner.section, kind, sign, subject.clone(), title)
-        .on(pair.roster.reach(owner.hosts_of(shown)))
-        .at(place.clone());
-    change.spec.clone_from(&owner.spec);
-    let files = was.iter().chain(&item).map(|item| item.file.clone());
-    change.files = files.collect();
-    if let (Step::Renamed(..), What::Section) = (&step, shown.what) {
-        let file = |item: &Item| {
-            let folder = item.file.rsplit_once('/').map_or("", |(folder, _)| folder);
-            format!("{folder}/{}.yml", item.name)
-        };
-        change
-            .files
-            .extend(was.iter().chain(&item).map(|item| file(item)));
-    }
-    let step_counts = !matches!(step, Step::Renamed(..) | Step::Moved(..));
-    match step {
-        Step::Changed(_, _, details) => change.details = details,
-        Step::Renamed(..) => {
-            change.section = Section::Cosmetic;
-            change.before = was.map(|item| item.name.clone());
-            change.after = item.map(|item| item.name.clone());
-        }
-        Step::Added(_) => change.details = summary(shown, false),
-        Step::Removed(_) => change.details = summary(shown, true),
-        Step::Moved(..) => {}
-    }
-    let touches = matches!(
-        kind,
-        "task-added" | "task-changed" | "handler-added" | "handler-changed"
-    );
-    if let (true, Some(item)) = (touches, item) {
-        found.tasks.push(owner.touched(item, was));
-    }
-    if matches!(shown.what, What::Task | What::Handler) && step_counts {
-        found.count(sign);
-    }
-    found.add(change, owner.hosts_of(shown));
+    let kind = match what {
+        What::Task => task,
+        What::Block => block,
+        What::Section => section,
+        What::Handler => handler,
+    };
+    (kind, sign)
 }
 
 fn label(item: &Item) -> String {

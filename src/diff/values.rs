@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diff::change::{Change, Detail, Section, Sign};
 use crate::diff::compare::{Found, Pair};
 use crate::diff::delta::{delta, one_sided};
-use crate::diff::inventory::InventorySide;
+use crate::diff::giver::{self, Given, Giver, Text, Way, node};
 use crate::diff::roster::Hosts;
 use crate::diff::side::{self, Side};
 use crate::diff::yaml::Node;
@@ -16,42 +16,15 @@ use crate::diff::yaml::Node;
 /// More different changes of one name than this are one entry.
 const MOST_APART: usize = 4;
 
-/// What gives a value: `group web`, its place, its file.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Giver {
-    label: String,
-    place: Option<String>,
-    file: String,
-}
-
-impl Giver {
-    fn text(&self) -> String {
-        match &self.place {
-            Some(place) => format!("{}, {place}", self.label),
-            None => self.label.clone(),
-        }
-    }
-}
-
-/// For each name, which giver each host has it from.
-struct Given {
-    givers: Vec<Giver>,
-    of: BTreeMap<String, BTreeMap<u32, usize>>,
-}
-
 /// Compares what hosts have.
 pub fn compare(pair: &Pair<'_, '_>, found: &mut Found) {
     let (old, new) = (&pair.before.inventories, &pair.after.inventories);
-    let mut given = (Given::new(pair.before), Given::new(pair.after));
-    for name in old.keys().filter(|name| new.contains_key(*name)) {
-        given.0.inventory(&old[name]);
-        given.1.inventory(&new[name]);
-    }
-    given.0.defaults(pair.before);
-    given.1.defaults(pair.after);
-    let names: BTreeSet<&String> = given.0.of.keys().chain(given.1.of.keys()).collect();
+    let before = Given::new(pair.before, |name| new.contains_key(name));
+    let after = Given::new(pair.after, |name| old.contains_key(name));
+    let names: BTreeSet<&String> = before.names().chain(after.names()).collect();
     for name in names {
-        one(pair, found, name, &given);
+        let ways = giver::ways(pair, name, (&before, &after));
+        one(pair, found, name, giver::merged(pair, name, ways));
     }
     for name in old.keys().filter(|name| new.contains_key(*name)) {
         unseen(pair, found, name);
@@ -59,146 +32,12 @@ pub fn compare(pair: &Pair<'_, '_>, found: &mut Found) {
     }
 }
 
-impl Given {
-    const fn new(_side: &Side<'_>) -> Self {
-        Self {
-            givers: Vec::new(),
-            of: BTreeMap::new(),
-        }
-    }
-
-    fn inventory(&mut self, inventory: &InventorySide) {
-        for name in &inventory.order {
-            let Some(group) = inventory.groups.get(name) else {
-                continue;
-            };
-            for (value, place) in &group.gives {
-                let giver = self.giver(format!("group {name}"), place, &group.file);
-                let hosts = self.of.entry(value.clone()).or_default();
-                hosts.extend(group.members.iter().map(|host| (*host, giver)));
-            }
-        }
-        for (name, host) in &inventory.hosts {
-            for (value, place) in &host.gives {
-                let giver = self.giver(format!("host {name}"), place, &host.file);
-                let hosts = self.of.entry(value.clone()).or_default();
-                hosts.insert(host.number, giver);
-            }
-        }
-    }
-
-    /// What a role falls back on where it runs.
-    fn defaults(&mut self, side: &Side<'_>) {
-        for (name, role) in &side.roles {
-            for (value, place) in &role.defaults {
-                let file = format!("roles/{}/defaults/main.yml", role.emitted);
-                let giver = self.giver(format!("default of role {name}"), place, &file);
-                let hosts = self.of.entry(value.clone()).or_default();
-                for host in &role.hosts {
-                    hosts.entry(*host).or_insert(giver);
-                }
-            }
-        }
-    }
-
-    fn giver(&mut self, label: String, place: &Option<String>, file: &str) -> usize {
-        self.givers.push(Giver {
-            label,
-            place: place.clone(),
-            file: file.to_owned(),
-        });
-        self.givers.len() - 1
-    }
-
-    fn of(&self, name: &str, host: u32) -> Option<&Giver> {
-        let giver = self.of.get(name)?.get(&host)?;
-        self.givers.get(*giver)
-    }
-}
-
-/// One way in which a name changes.
-struct Way<'g> {
-    before: Option<&'g Giver>,
-    after: Option<&'g Giver>,
-    hosts: Hosts,
-    /// Who else said and says the same of some of the hosts, by file and place.
-    others: [BTreeMap<(&'g str, Option<&'g str>), &'g Giver>; 2],
-}
-
-impl Way<'_> {
-    /// `host db01.example.org, hosts.roll:12 and 3 more`.
-    fn from(&self, side: usize) -> Option<String> {
-        let giver = [self.before, self.after][side]?;
-        Some(match self.others[side].len() {
-            0 => giver.text(),
-            more => format!("{} and {more} more", giver.text()),
-        })
-    }
-
-    fn files(&self) -> impl Iterator<Item = String> {
-        let first = [self.before, self.after].into_iter().flatten();
-        let others = self
-            .others
-            .iter()
-            .flat_map(|others| others.values().copied());
-        first.chain(others).map(|giver| giver.file.clone())
-    }
-}
-
-fn one(pair: &Pair<'_, '_>, found: &mut Found, name: &str, given: &(Given, Given)) {
-    let mut ways: BTreeMap<(Option<usize>, Option<usize>), Way<'_>> = BTreeMap::new();
-    let at = |given: &Given, host: u32| given.of.get(name).and_then(|of| of.get(&host).copied());
-    let known = |given: &Given| -> Hosts {
-        given
-            .of
-            .get(name)
-            .into_iter()
-            .flat_map(|of| of.keys().copied())
-            .collect()
-    };
-    let mut differs: BTreeMap<(Option<usize>, Option<usize>), bool> = BTreeMap::new();
-    for host in known(&given.0)
-        .union(&known(&given.1))
-        .filter(|host| pair.stays(**host))
-    {
-        let key = (at(&given.0, *host), at(&given.1, *host));
-        let (before, after) = (given.0.of(name, *host), given.1.of(name, *host));
-        let differs = *differs
-            .entry(key)
-            .or_insert_with(|| differ(pair, name, before, after));
-        if differs {
-            let way = ways.entry(key).or_insert_with(|| Way {
-                before,
-                after,
-                hosts: Hosts::new(),
-                others: [BTreeMap::new(), BTreeMap::new()],
-            });
-            way.hosts.insert(*host);
-        }
-    }
-    let mut merged: BTreeMap<_, Way<'_>> = BTreeMap::new();
-    for way in ways.into_values() {
-        let text = |side: &Side<'_>, giver: Option<&Giver>| {
-            giver
-                .and_then(|giver| node(side, giver, name))
-                .map(|node| node.text())
-        };
-        // Hosts say the same thing in files of their own: then the texts are what counts.
-        let key = (text(pair.before, way.before), text(pair.after, way.after));
-        let Some(into) = merged.get_mut(&key) else {
-            merged.insert(key, way);
-            continue;
-        };
-        let pairs = [(into.before, way.before), (into.after, way.after)];
-        for ((first, other), others) in pairs.into_iter().zip(&mut into.others) {
-            if let (Some(first), Some(other)) = (first, other)
-                && (&first.file, &first.place) != (&other.file, &other.place)
-            {
-                others.insert((&other.file, other.place.as_deref()), other);
-            }
-        }
-        into.hosts.extend(way.hosts);
-    }
+fn one(
+    pair: &Pair<'_, '_>,
+    found: &mut Found,
+    name: &str,
+    mut merged: BTreeMap<(Text, Text), Way<'_>>,
+) {
     merged.retain(|_, way| !comes_with_its_role(pair, name, way));
     let mut all: Hosts = merged
         .values()
@@ -269,23 +108,6 @@ fn comes_with_its_role(pair: &Pair<'_, '_>, name: &str, way: &Way<'_>) -> bool {
         (has(pair.before), has(pair.after)),
         (Some(false), Some(true)) | (Some(true), Some(false))
     )
-}
-
-fn node(side: &Side<'_>, giver: &Giver, name: &str) -> Option<Node> {
-    side.doc(&giver.file)?.get(name).cloned()
-}
-
-fn differ(pair: &Pair<'_, '_>, name: &str, before: Option<&Giver>, after: Option<&Giver>) -> bool {
-    match (before, after) {
-        (None, None) => false,
-        (Some(before), Some(after)) => {
-            let same_file = before.file == after.file
-                && pair.before.files.get(&before.file) == pair.after.files.get(&after.file);
-            !same_file && node(pair.before, before, name) != node(pair.after, after, name)
-        }
-        (Some(one), None) => node(pair.before, one, name).is_some(),
-        (None, Some(one)) => node(pair.after, one, name).is_some(),
-    }
 }
 
 /// Whether a secret stands in an encrypted file, where its name cannot be read: it is declared, and nobody gives it.

@@ -71,7 +71,7 @@ impl Filter {
 /// A filter by its short name or by its full one, in `ansible.builtin` or in a collection.
 #[must_use]
 pub fn lookup(name: &str) -> Option<Filter> {
-    let short = name.strip_prefix("ansible.builtin.").unwrap_or(name);
+    let short = crate::value::short(name);
     FILTERS.get(short).map(Filter::of).or_else(|| {
         let found = plugin::find(Sort::Filter, name);
         let (name, impure) = match found {
@@ -96,7 +96,7 @@ pub fn lookup(name: &str) -> Option<Filter> {
 /// Whether this is one of ansible-core's own, or a short name that it redirects.
 #[must_use]
 pub fn is_core(name: &str) -> bool {
-    let short = name.strip_prefix("ansible.builtin.").unwrap_or(name);
+    let short = crate::value::short(name);
     FILTERS.get(short).is_some()
 }
 

@@ -45,7 +45,7 @@ pub fn functions() -> impl Iterator<Item = &'static str> {
 /// A lookup plugin by its short name or by its full one, in `ansible.builtin` or in a collection.
 #[must_use]
 pub fn plugin(name: &str) -> Option<Plugin> {
-    let short = name.strip_prefix("ansible.builtin.").unwrap_or(name);
+    let short = crate::value::short(name);
     let entry = LOOKUPS.get(short);
     let full = match entry.map(|entry| (entry.name, entry.field(0), entry.field(1))) {
         Some((_, Some(">"), Some(moved))) => {
@@ -80,14 +80,14 @@ fn at(full: &str) -> Option<Plugin> {
 /// Whether this is one of ansible-core's own, or a short name that it redirects.
 #[must_use]
 pub fn is_core(name: &str) -> bool {
-    let short = name.strip_prefix("ansible.builtin.").unwrap_or(name);
+    let short = crate::value::short(name);
     LOOKUPS.get(short).is_some()
 }
 
 /// Whether this is a lookup of ansible-core, by any of its names.
 #[must_use]
 pub fn is_own(name: &str) -> bool {
-    let short = name.strip_prefix("ansible.builtin.").unwrap_or(name);
+    let short = crate::value::short(name);
     LOOKUPS
         .get(short)
         .is_some_and(|entry| entry.field(0) != Some(">"))

@@ -96,7 +96,7 @@ pub fn of(what: What, name: &str) -> Option<Signature> {
         What::Function => "function",
         What::Lookup => "lookup",
     };
-    let short = name.strip_prefix("ansible.builtin.").unwrap_or(name);
+    let short = crate::value::short(name);
     let entry = SIGNATURES.get(&format!("{word} {short}"));
     if what == What::Lookup {
         return lookup::plugin(name)

@@ -44,7 +44,7 @@ impl Test {
 /// A test by its short name or by its full one, in `ansible.builtin` or in a collection.
 #[must_use]
 pub fn lookup(name: &str) -> Option<Test> {
-    let short = name.strip_prefix("ansible.builtin.").unwrap_or(name);
+    let short = crate::value::short(name);
     TESTS.get(short).map(Test::of).or_else(|| {
         plugin::lookup(Sort::Test, name).map(|plugin| Test {
             name: plugin.name,
@@ -60,7 +60,7 @@ pub fn lookup(name: &str) -> Option<Test> {
 /// Whether this is one of ansible-core's own, or a short name that it redirects.
 #[must_use]
 pub fn is_core(name: &str) -> bool {
-    let short = name.strip_prefix("ansible.builtin.").unwrap_or(name);
+    let short = crate::value::short(name);
     TESTS.get(short).is_some()
 }
 

@@ -49,6 +49,14 @@ pub enum Value {
     Map(Arc<Map>),
 }
 
+/// `upper` of `ansible.builtin.upper`: a plugin of ansible-core's own without its collection; any other as it is.
+#[must_use]
+pub fn short(name: &str) -> &str {
+    name.strip_prefix("ansible.builtin.")
+        .or_else(|| name.strip_prefix("ansible.legacy."))
+        .unwrap_or(name)
+}
+
 /// A list or a map of more values than this, those inside counted each time they stand there,
 /// is no configuration that anybody reads.
 pub const SIZE_LIMIT: usize = 1_000_000;

@@ -111,7 +111,7 @@ fn of_text(text: &str) -> String {
 
 /// Gives the text that was found, or null: never true or false.
 fn searches(term: &Term) -> bool {
-    matches!(&term.kind, TermKind::Filter(_, name, _) if super::filter::short(name) == "regex_search")
+    matches!(&term.kind, TermKind::Filter(_, name, _) if crate::value::short(name) == "regex_search")
 }
 
 /// What a task gave: the name is that of no type that can be declared.

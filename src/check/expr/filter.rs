@@ -12,7 +12,7 @@ use crate::schema::plugin::Sort;
 use crate::schema::signature::{self, What};
 use crate::source::Span;
 use crate::syntax::tree::{self, Arg, Operation};
-use crate::value::{self, Value};
+use crate::value::{self, Value, short};
 use std::sync::Arc;
 
 impl Lowering<'_, '_> {
@@ -127,11 +127,6 @@ impl Lowering<'_, '_> {
             kind: TermKind::Filter(Box::new(subject), "default".into(), Box::new(args)),
         }
     }
-}
-
-/// The name without `ansible.builtin.`.
-pub(super) fn short(name: &str) -> &str {
-    name.strip_prefix("ansible.builtin.").unwrap_or(name)
 }
 
 /// What is made from a secret is one, unless only a field that is none is taken, or only how many

@@ -10,13 +10,12 @@
 
 use std::sync::Arc;
 
-use crate::check::expr::filter::short;
 use crate::check::expr::operation::{Operand, Taken};
 use crate::check::expr::{Lowering, fit, operator, path};
 use crate::check::term::{Args, Term};
 use crate::check::types::{Field, Record, Type};
 use crate::syntax::tree;
-use crate::value::Value;
+use crate::value::{Value, short};
 
 impl Lowering<'_, '_> {
     /// The type of what a filter gives; `None` where something about it was reported.

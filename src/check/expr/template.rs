@@ -9,7 +9,7 @@
 )]
 
 use crate::check::expr::operation::Operand;
-use crate::check::expr::{Lowering, broken, filter, fit};
+use crate::check::expr::{Lowering, broken, fit};
 use crate::check::term::{Args, Ref, RefKind, Term, TermKind};
 use crate::check::types::Type;
 use crate::schema;
@@ -40,7 +40,7 @@ impl Lowering<'_, '_> {
             own.gives.clone()
         } else if !self.known_plugin(Sort::Filter, name) {
             return broken(span);
-        } else if matches!(filter::short(&name.text), "default" | "d") {
+        } else if matches!(crate::value::short(&name.text), "default" | "d") {
             let signature = signature::of(What::Filter, "default");
             let taken = signature.and_then(|signature| self.taken(name, None, signature, &args));
             let Some(taken) = taken else {

@@ -9,6 +9,7 @@ use crate::check::lint::line::Line;
 use crate::check::lint::task::Task;
 use crate::diagnostic::Problems;
 use crate::schema::lint;
+use crate::value::short;
 
 /// What only a shell understands.
 const SHELL: [char; 15] = [
@@ -34,12 +35,7 @@ pub(super) fn module(task: Task<'_>, problems: &mut Problems) {
     }
     let modules: Vec<String> = instead
         .modules()
-        .map(|full| {
-            format!(
-                "`{}`",
-                full.strip_prefix("ansible.builtin.").unwrap_or(full)
-            )
-        })
+        .map(|full| format!("`{}`", short(full)))
         .collect();
     problems.push(LintError::ModuleInstead {
         program: program.to_string(),

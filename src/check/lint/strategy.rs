@@ -8,7 +8,7 @@ use crate::check::lint::task::{keyword, may_hold};
 use crate::check::program::{Play, Program, Step, StepKind};
 use crate::check::term::Term;
 use crate::diagnostic::Problems;
-use crate::value::Value;
+use crate::value::{Value, short};
 
 /// `run_once` in a play with the strategy `free` or `host_pinned`.
 pub(super) fn once(program: &Program, play: &Play, problems: &mut Problems) {
@@ -18,14 +18,14 @@ pub(super) fn once(program: &Program, play: &Play, problems: &mut Problems) {
     else {
         return;
     };
-    let short = name.strip_prefix("ansible.builtin.").unwrap_or(name);
-    if !matches!(short, "free" | "host_pinned") {
+    let name = short(name);
+    if !matches!(name, "free" | "host_pinned") {
         return;
     }
     for step in &play.steps {
         within(program, step, &mut |once| {
             problems.push(LintError::Once {
-                strategy: short.to_string(),
+                strategy: name.to_string(),
                 span: once.span,
                 play: strategy.span,
             });

@@ -1,5 +1,7 @@
 //! A task as the rules see it: `copy { dest = "/etc/motd" }` has the argument `dest` and no `mode`.
 
+use ecow::EcoString;
+
 use crate::check::program::{Call, Step};
 use crate::check::term::{Term, TermKind};
 use crate::value::Value;
@@ -40,15 +42,7 @@ impl<'s> Task<'s> {
 
     /// An argument's text, where it is known.
     pub fn text(self, name: &str) -> Option<&'s str> {
-        match self.arg(name)?.known()? {
-            Value::Str(text) => Some(text),
-            Value::Null
-            | Value::Bool(_)
-            | Value::Int(_)
-            | Value::Float(_)
-            | Value::List(_)
-            | Value::Map(_) => None,
-        }
+        self.arg(name)?.known()?.as_text().map(EcoString::as_str)
     }
 
     /// Whether an argument is given and may be true: what only the target knows may.

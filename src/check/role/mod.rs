@@ -28,7 +28,6 @@ use crate::diagnostic::Problems;
 use crate::source::Span;
 use crate::suggest;
 use crate::syntax::tree::{self, Attr, ItemKind, RoleItem, StepItem};
-use crate::value::Value;
 
 /// Checks every role, and reports those that lead back to themselves.
 pub fn check_all(world: &World<'_>, problems: &mut Problems) -> Vec<Role> {
@@ -160,15 +159,7 @@ fn prefix(body: &mut Body<'_, '_>, attr: &Attr) {
 
 /// An attribute that is a text known now.
 pub fn text(body: &mut Body<'_, '_>, attr: &Attr) -> Option<EcoString> {
-    match body.low.now(&attr.value, &Type::String)? {
-        Value::Str(text) => Some(text),
-        Value::Null
-        | Value::Bool(_)
-        | Value::Int(_)
-        | Value::Float(_)
-        | Value::List(_)
-        | Value::Map(_) => None,
-    }
+    body.low.now(&attr.value, &Type::String)?.as_text().cloned()
 }
 
 fn unknown_attribute(body: &mut Body<'_, '_>, name: &tree::Name, known: &[&'static str]) {

@@ -20,7 +20,7 @@ use crate::diagnostic::Fix;
 use crate::schema::module::{self, Found, FreeForm, Module};
 use crate::suggest;
 use crate::syntax::tree::{self, Attr};
-use crate::value::Value;
+use crate::value::{Value, short};
 
 /// What `meta` can do.
 const META: [&str; 11] = [
@@ -122,8 +122,7 @@ impl Body<'_, '_> {
 
     fn module(&mut self, name: &tree::Name) -> Option<Module> {
         let refused = module::reserved_action(&name.text).or_else(|| {
-            let short = name.text.strip_prefix("ansible.builtin.").unwrap_or(&name.text);
-            (short == "include_vars").then_some(
+            (short(&name.text) == "include_vars").then_some(
                 "what the file declares would be unknown here: write `let x = by facts.os_family { … }`",
             )
         });

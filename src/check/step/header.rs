@@ -88,14 +88,5 @@ pub fn strings(value: Option<Value>) -> Vec<EcoString> {
     let Some(Value::List(items)) = value else {
         return Vec::new();
     };
-    let text = |item: &Value| match item {
-        Value::Str(text) => Some(text.clone()),
-        Value::Null
-        | Value::Bool(_)
-        | Value::Int(_)
-        | Value::Float(_)
-        | Value::List(_)
-        | Value::Map(_) => None,
-    };
-    items.iter().filter_map(text).collect()
+    items.iter().filter_map(Value::as_text).cloned().collect()
 }

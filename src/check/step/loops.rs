@@ -281,15 +281,18 @@ impl Body<'_, '_> {
         })
     }
 
+    /// Says that a keyword speaks of a loop, and there is none.
+    pub(super) fn needs_loop(&mut self, attr: &Attr) {
+        self.low.problems.push(RoleError::NeedsLoop {
+            name: attr.name.text.to_string(),
+            span: attr.name.span,
+        });
+    }
+
     /// `label`, `pause`, `extended`, `break_when`: keywords of the loop.
     pub(super) fn loop_control(&mut self, attr: &Attr, each: Option<&mut Loop>) {
         let Some(each) = each else {
-            let name = attr.name.text.to_string();
-            self.low.problems.push(RoleError::NeedsLoop {
-                name,
-                span: attr.name.span,
-            });
-            return;
+            return self.needs_loop(attr);
         };
         let given: Vec<Keyword> = each
             .control

@@ -336,12 +336,7 @@ impl Body<'_, '_> {
             return;
         };
         let Some(each) = each else {
-            let name = attr.name.text.to_string();
-            self.low.problems.push(RoleError::NeedsLoop {
-                name,
-                span: attr.name.span,
-            });
-            return;
+            return self.needs_loop(attr);
         };
         let Some(name) = self.plain_name(attr, "`index = i` names the counter of the loop") else {
             return;

@@ -143,14 +143,7 @@ impl Steps<'_> {
         }
         let mut vars = Fields::default();
         parameters(&mut vars, application);
-        for variable in &step.lets {
-            vars.put_noted(
-                variable.emitted.clone(),
-                data::variable(&variable.value),
-                &variable.notes,
-            );
-            vars.from(variable.value.span);
-        }
+        step::variables(&mut vars, &step.lets);
         fields.put_fields("vars", vars);
         step::prepare_after_vars(fields, step, |word| !dynamic || step::is_for_include(word));
         step::conclude(fields, step, &step.tags, false);

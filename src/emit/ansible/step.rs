@@ -320,6 +320,12 @@ pub(super) fn conclude(fields: &mut Fields, step: &Step, tags: &[EcoString], sec
 /// `vars:` from lets.
 pub(super) fn lets(fields: &mut Fields, lets: &[RoleLet]) {
     let mut vars = Fields::default();
+    variables(&mut vars, lets);
+    fields.put_fields("vars", vars);
+}
+
+/// Variables with their comments, as the entries of `vars:`.
+pub(super) fn variables(vars: &mut Fields, lets: &[RoleLet]) {
     for variable in lets {
         vars.put_noted(
             variable.emitted.clone(),
@@ -328,7 +334,6 @@ pub(super) fn lets(fields: &mut Fields, lets: &[RoleLet]) {
         );
         vars.from(variable.value.span);
     }
-    fields.put_fields("vars", vars);
 }
 
 /// A keyword by Ansible's name.

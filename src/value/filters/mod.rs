@@ -26,6 +26,7 @@ mod urls;
 mod wrap;
 mod yaml;
 
+use crate::value::short;
 use ecow::eco_format;
 
 use super::Error;
@@ -75,12 +76,6 @@ const LATER: &[&str] = &[
     "urlize",
     "vault",
 ];
-
-fn short(name: &str) -> &str {
-    name.strip_prefix("ansible.builtin.")
-        .or_else(|| name.strip_prefix("ansible.legacy."))
-        .unwrap_or(name)
-}
 
 fn find(name: &str) -> Option<&'static Filter> {
     let name = short(name);

@@ -38,6 +38,22 @@ const fn row(name: &'static str, signature: Signature, run: Run) -> Filter {
     }
 }
 
+/// `to_yaml` and `to_nice_yaml`: what PyYAML's `dump` takes besides goes through.
+const YAML: Signature = Signature {
+    any_named: true,
+    ..takes(
+        &[
+            "indent",
+            "default_flow_style",
+            "width",
+            "sort_keys",
+            "explicit_start",
+            "explicit_end",
+        ],
+        0,
+    )
+};
+
 const OPEN: Signature = Signature {
     params: &[],
     required: 0,
@@ -326,47 +342,13 @@ pub(super) static FILTERS: &[Filter] = &[
         ),
         Run::Bound(encoding::to_nice_json),
     ),
-    row(
-        "to_nice_yaml",
-        Signature {
-            any_named: true,
-            ..takes(
-                &[
-                    "indent",
-                    "default_flow_style",
-                    "width",
-                    "sort_keys",
-                    "explicit_start",
-                    "explicit_end",
-                ],
-                0,
-            )
-        },
-        Run::Bound(yaml::to_nice_yaml),
-    ),
+    row("to_nice_yaml", YAML, Run::Bound(yaml::to_nice_yaml)),
     row(
         "to_uuid",
         takes(&["namespace"], 0),
         Run::Bound(hashes::to_uuid),
     ),
-    row(
-        "to_yaml",
-        Signature {
-            any_named: true,
-            ..takes(
-                &[
-                    "indent",
-                    "default_flow_style",
-                    "width",
-                    "sort_keys",
-                    "explicit_start",
-                    "explicit_end",
-                ],
-                0,
-            )
-        },
-        Run::Bound(yaml::to_yaml),
-    ),
+    row("to_yaml", YAML, Run::Bound(yaml::to_yaml)),
     row(
         "tojson",
         takes(&["indent"], 0),

@@ -8,6 +8,7 @@ mod relations;
 mod results;
 mod version;
 
+use crate::value::short;
 use ecow::eco_format;
 
 use super::Error;
@@ -146,12 +147,6 @@ const LATER: &[&str] = &[
     "vault_encrypted",
     "vaulted_file",
 ];
-
-fn short(name: &str) -> &str {
-    name.strip_prefix("ansible.builtin.")
-        .or_else(|| name.strip_prefix("ansible.legacy."))
-        .unwrap_or(name)
-}
 
 fn find(name: &str) -> Option<&'static Test> {
     let name = short(name);
