@@ -244,6 +244,20 @@ impl Lexer<'_, '_> {
 
     fn punctuation(&mut self, byte: u8) -> Kind {
         let next = self.byte(1);
+        if matches!((byte, next, self.byte(2)), (b'=' | b'!', b'=', b'=')) {
+            let (proposal, kind) = match byte {
+                b'=' => ("==", Kind::EqualsEquals),
+                _ => ("!=", Kind::NotEquals),
+            };
+            self.foreign(3, proposal, kind);
+            self.at += 3;
+            return kind;
+        }
+        if self.rest().starts_with("...") {
+            self.foreign(3, "..", Kind::DotDot);
+            self.at += 3;
+            return Kind::DotDot;
+        }
         let two = match (byte, next) {
             (b'=', b'=') => Some(Kind::EqualsEquals),
             (b'!', b'=') => Some(Kind::NotEquals),
@@ -330,7 +344,8 @@ impl Lexer<'_, '_> {
         let help = match byte {
             b';' => "statements end with their line: begin a new one",
             b'$' => "a variable is written as its bare name; in a string as `{{ name }}`",
-            b'@' | b'`' | b'\\' | b'^' | b'&' => "text stands in double quotes: \"…\"",
+            b'&' => "both hold is said by `and`",
+            b'@' | b'`' | b'\\' | b'^' => "text stands in double quotes: \"…\"",
             _ if text.chars().all(char::is_alphanumeric) => {
                 "names are made of a-z, 0-9 and `_`; any other text stands in double quotes: \"…\""
             }

@@ -74,10 +74,17 @@ impl Lexer<'_, '_> {
         let text = self.text[start..self.at].to_owned();
         let (why, help) = explain_number(&text, wrong_start, fits, self.at > tail_start);
         let span = self.span(start, self.at);
-        let fix = mode(&text).map(|mode| Fix::safe(span, mode));
-        let help = fix
-            .as_ref()
-            .map_or(help, |fix| format!("a file's mode: {}", fix.title));
+        let (fix, help) = if let Some(mode) = mode(&text) {
+            let fix = Fix::safe(span, mode);
+            let help = format!("a file's mode: {}", fix.title);
+            (Some(fix), help)
+        } else if why == "a zero in front" && self.in_range(start) {
+            let fix = Fix::safe(span, format!("\"{text}\""));
+            let help = "what keeps its zeros is text, in a range too: `\"01\"..\"12\"`".to_owned();
+            (Some(fix), help)
+        } else {
+            (None, help)
+        };
         let error = SyntaxError::BadNumber {
             text,
             span,
@@ -86,6 +93,11 @@ impl Lexer<'_, '_> {
         };
         self.problems.push_fix(error, fix);
         Kind::Bad
+    }
+
+    /// Whether what began at `start` stands beside `..`.
+    fn in_range(&self, start: usize) -> bool {
+        self.text[..start].ends_with("..") || self.rest().starts_with("..")
     }
 
     /// How much more text is glued to a number: letters, `.0.1`, `/24`.

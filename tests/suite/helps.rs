@@ -3,11 +3,11 @@
 use crate::memory::Memory;
 
 /// `[code] message (help)` of each problem, sorted by place.
-fn reports(text: &str) -> Vec<String> {
+pub fn reports(text: &str) -> Vec<String> {
     reports_of(&Memory::of(text))
 }
 
-fn reports_of(project: &Memory) -> Vec<String> {
+pub fn reports_of(project: &Memory) -> Vec<String> {
     let compiled = project.compile();
     let mut all: Vec<_> = compiled.problems.all().iter().collect();
     all.sort_by_key(|problem| problem.place());
@@ -21,14 +21,14 @@ fn reports_of(project: &Memory) -> Vec<String> {
 }
 
 /// A role with this in a task, and a play that applies it.
-fn in_task(body: &str) -> String {
+pub fn in_task(body: &str) -> String {
     format!(
         "host \"web01.example.org\" {{}}\nrole web {{\n  task \"Install it\" {{\n{body}\n  }}\n}}\n\
          playbook site {{\n  play \"All\" on all {{ role web {{}} }}\n}}\n"
     )
 }
 
-fn in_role(body: &str) -> String {
+pub fn in_role(body: &str) -> String {
     format!(
         "host \"web01.example.org\" {{}}\nrole web {{\n{body}\n  task \"Go on\" {{ meta \"noop\" }}\n}}\n\
          playbook site {{\n  play \"All\" on all {{ role web {{}} }}\n}}\n"

@@ -23,6 +23,7 @@ mod fuzz;
 mod helps;
 mod limits;
 mod memory;
+mod misplaced;
 mod mutation;
 mod policies;
 mod reference;

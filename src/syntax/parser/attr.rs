@@ -75,6 +75,15 @@ pub(super) fn assigned<'t>(
                     .help("`=` gives a value; `==` asks whether two are equal"),
             );
         }
+        Kind::Text | Kind::Word
+            if matches!(&*name.text, "task" | "block" | "handler" | "param") =>
+        {
+            return fail(Fault::expected(&input, "`=`").help(format!(
+                "these braces give a role its parameters; `{}` stands where the role is declared, \
+                 on the top level",
+                name.text
+            )));
+        }
         Kind::Dot if input.ahead(1).kind == Kind::Word => {
             return fail(Fault::expected(&input, "`=`").help(format!(
                 "one name stands here, whatever namespace declares it: `{} = …`",
@@ -90,6 +99,30 @@ pub(super) fn assigned<'t>(
     }
     let (rest, value) = or_broken(start, value(input.skip(1), name), broken_expr)?;
     Ok((rest, (false, value)))
+}
+
+/// `task: "Install it" { … }`: a keyword with YAML's colon, reported and skipped.
+pub(super) fn keyword_with_colon<'t>(input: &Stream<'t>) -> Option<(Stream<'t>, Span)> {
+    let colon = input.skip(1);
+    let word = input.word();
+    let keyword = matches!(
+        word,
+        "task" | "block" | "role" | "handler" | "section" | "entry" | "param" | "fact" | "play"
+    );
+    let what = colon.ahead(1);
+    let brace = colon.ahead(2).kind == Kind::OpenBrace;
+    let behind = matches!(what.kind, Kind::Text | Kind::Word) && !what.newline;
+    if !keyword || colon.kind() != Kind::Colon || !behind || !brace && word != "param" {
+        return None;
+    }
+    let named = input.text_at(what.span);
+    let rest = skip_deeper(input, colon);
+    colon.report_colon(
+        "what begins with a keyword has its name behind a blank",
+        format!("write `{word} {named}`"),
+        Some(Fix::guess(colon.peek().span, "").certain()),
+    );
+    Some((rest, input.span_to(&rest)))
 }
 
 const VALUE: &str = "a value is given with `=`";
@@ -258,6 +291,13 @@ pub(super) fn value<'t>(input: Stream<'t>, name: &Name) -> Parsed<'t, Expr> {
         }
         input.skipped_yaml(&rest);
         return Ok((rest, missing(&input)));
+    }
+    // YAML's text of several lines.
+    if matches!(next.kind, Kind::Pipe | Kind::Greater) && !next.newline {
+        return fail(Fault::expected(&input, "a value").help(format!(
+            "text of several lines begins with `{} = \"\"\"` and ends with `\"\"\"` on a line of its own",
+            name.text
+        )));
     }
     if next.newline && begins_declaration(&input) || next.kind.closes() {
         return fail(

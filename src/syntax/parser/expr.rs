@@ -4,6 +4,7 @@
 //! Every function gives the height of the tree beside it, since a long chain of operators is as
 //! deep as nested brackets for whatever walks the tree.
 
+use crate::syntax::error::SyntaxError;
 use crate::syntax::token::Kind;
 use crate::syntax::tree::BinaryOp;
 use crate::syntax::tree::CompareOp;
@@ -269,5 +270,29 @@ fn refuse_other_operators(rest: &Stream<'_>) -> Result<(), nom::Err<Fault>> {
                 .help("a choice is written `a if condition else b`"),
         );
     }
-    Ok(())
+    let value_follows = matches!(
+        rest.ahead(1).kind,
+        Kind::Text | Kind::Int | Kind::Float | Kind::Word | Kind::OpenBracket | Kind::OpenParen
+    ) && !rest.ahead(1).newline;
+    let proposal = match rest.word() {
+        "eq" | "equals" => "==",
+        "ne" => "!=",
+        "lt" => "<",
+        "le" => "<=",
+        "gt" => ">",
+        "ge" => ">=",
+        _ => return Ok(()),
+    };
+    if !value_follows {
+        return Ok(());
+    }
+    let (found, span) = (rest.word().to_owned(), rest.peek().span);
+    fail(Fault::special(
+        rest,
+        SyntaxError::NotAnOperator {
+            found,
+            proposal,
+            span,
+        },
+    ))
 }

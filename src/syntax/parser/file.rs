@@ -13,6 +13,8 @@ use crate::syntax::tree::File;
 use crate::syntax::tree::Item;
 use crate::syntax::tree::ItemKind;
 use crate::syntax::tree::Lead;
+use crate::syntax::tree::Name;
+use crate::syntax::tree::Text;
 
 use super::attr::attrs;
 use super::attr::let_;
@@ -23,6 +25,7 @@ use super::fault::fail;
 use super::foreign::begins_foreign;
 use super::foreign::foreign;
 use super::group::members;
+use super::headed::headed;
 use super::header::for_;
 use super::lead::trailing;
 use super::lead::with_lead;
@@ -35,7 +38,6 @@ use super::name::declared_type;
 use super::playbook::playbook;
 use super::policy::policy;
 use super::recover::block;
-use super::recover::headed;
 use super::recover::items;
 use super::role::role;
 use super::secret::secret;
@@ -103,8 +105,14 @@ fn declaration(input: Stream<'_>) -> Parsed<'_, ItemKind> {
             Ok((rest, ItemKind::Project { name, body }))
         }
         "type" => {
-            let (rest, (_, name, _, ty)) =
-                (word("type"), declared_type, token(Kind::Equals), type_expr).parse(input)?;
+            let (rest, (_, name)) = (word("type"), declared_type).parse(input)?;
+            if rest.kind() != Kind::Equals {
+                return fail(
+                    Fault::expected(&rest, "`=`")
+                        .help(format!("write `type {} = {{ name: string }}`", name.text)),
+                );
+            }
+            let (rest, ty) = type_expr(rest.skip(1))?;
             Ok((rest, ItemKind::Type { name, ty }))
         }
         "let" => let_(input).map(|(rest, bound)| (rest, ItemKind::Let(bound))),
@@ -116,11 +124,18 @@ fn declaration(input: Stream<'_>) -> Parsed<'_, ItemKind> {
         "secret" => secret(input),
         "host" => {
             let (rest, (_, (name, body))) =
-                (word("host"), headed(host_name, members)).parse(input)?;
+                (word("host"), headed(host_head, members)).parse(input)?;
             Ok((rest, ItemKind::Host { name, body }))
         }
         "group" => {
-            let head = |input| (declared("a group's name"), alias).parse(input);
+            let head = |input| {
+                let (rest, name) = declared("a group's name")(input)?;
+                if let Some(help) = children_or_vars(&rest, &name) {
+                    return fail(Fault::expected(&rest, "`{`").help(help));
+                }
+                let (rest, alias) = alias(rest)?;
+                Ok((rest, (name, alias)))
+            };
             let (rest, (_, ((name, alias), body))) =
                 (word("group"), headed(head, members)).parse(input)?;
             Ok((rest, ItemKind::Group { name, alias, body }))
@@ -152,6 +167,16 @@ fn declaration(input: Stream<'_>) -> Parsed<'_, ItemKind> {
     }
 }
 
+/// `group prod:children {`, as an inventory in INI has it.
+fn children_or_vars(rest: &Stream<'_>, name: &Name) -> Option<String> {
+    let name = &name.text;
+    match (rest.kind(), rest.word_ahead(1)) {
+        (Kind::Colon, "children") => Some(format!("write `group {name} {{ children = [ … ] }}`")),
+        (Kind::Colon, "vars") => Some(format!("write `group {name} {{ vars {{ … }} }}`")),
+        _ => None,
+    }
+}
+
 /// The name of a host: text.
 pub(super) fn host_name(input: Stream<'_>) -> Parsed<'_, crate::syntax::tree::Text> {
     if input.kind() == Kind::Word {
@@ -173,6 +198,26 @@ pub(super) fn host_name(input: Stream<'_>) -> Parsed<'_, crate::syntax::tree::Te
     text(input)
 }
 
+/// The name of a host that is declared: its braces follow.
+pub(super) fn host_head(input: Stream<'_>) -> Parsed<'_, Text> {
+    let (rest, name) = host_name(input)?;
+    let written = input.text_at(input.peek().span);
+    if rest.kind() == Kind::Word && rest.ahead(1).kind == Kind::Equals && rest.same_line() {
+        return fail(Fault::expected(&rest, "`{`").help(format!(
+            "settings stand in braces: `host {written} {{ address = \"…\" }}`"
+        )));
+    }
+    if rest.kind().closes() || rest.kind() == Kind::Comma || rest.peek().newline {
+        let behind = rest.kind().closes() || rest.kind() == Kind::Comma;
+        if behind || !rest.is_next_line_brace() {
+            return fail(Fault::expected(&rest, "`{`").help(format!(
+                "a host has braces, also empty ones: `host {written} {{}}`"
+            )));
+        }
+    }
+    Ok((rest, name))
+}
+
 /// `use NAME from "path"`, with `ref = "…"`.
 fn use_(input: Stream<'_>) -> Parsed<'_, ItemKind> {
     if begins_foreign(&input) {
@@ -184,7 +229,7 @@ fn use_(input: Stream<'_>) -> Parsed<'_, ItemKind> {
             "another directory is brought in under a name: `use common from \"../common\"`",
         ));
     }
-    let (rest, (_, source)) = (word("from"), text).parse(rest)?;
+    let (rest, (_, source)) = (word("from"), path_in_quotes).parse(rest)?;
     let (rest, reference) = if rest.is_word("ref") {
         let (rest, (_, _, reference)) = (word("ref"), token(Kind::Equals), text).parse(rest)?;
         (rest, Some(reference))
@@ -199,6 +244,19 @@ fn use_(input: Stream<'_>) -> Parsed<'_, ItemKind> {
             reference,
         },
     ))
+}
+
+/// A path; one without its quotes is a fault that says how it is written.
+pub(super) fn path_in_quotes(input: Stream<'_>) -> Parsed<'_, Text> {
+    if input.kind() == Kind::Text || !input.same_line() {
+        return text(input);
+    }
+    let mut rest = input.skip(1);
+    while rest.peek().glued && !rest.kind().closes() && rest.kind() != Kind::Comma {
+        rest = rest.skip(1);
+    }
+    let written = input.text_at(input.span_to(&rest));
+    fail(Fault::expected(&input, "a string").help(format!("write `\"{written}\"`")))
 }
 
 /// `inventory staging { … }` or `inventory cloud from plugin "…" { … }`.
@@ -300,6 +358,20 @@ fn unknown(input: &Stream<'_>) -> Fault {
                 "a type is declared so: `type Admin = { name: string }`, or `\"a\" | \"b\"`",
             ),
             "play" | "import" => fault.help("it stands inside `playbook name { … }`"),
+            "verify" | "prepare" | "with" => fault.help(format!(
+                "it stands inside a test: `test web {{ {} {{ … }} }}`",
+                input.word()
+            )),
+            "group_vars" | "host_vars" => fault.help(
+                "values stand in the group or the host: `group web { vars { … } }`",
+            ),
+            "hosts" | "roles" | "tasks" => fault.help(
+                "a play says where and what: `playbook site { play \"Web servers\" on web { role web } }`",
+            ),
+            "all" => fault.help("write `group all { … }`"),
+            "secrets" | "vault" => fault.help(
+                "write `secret name from vault(\"secrets/name.vault.yml\", \"key\")`",
+            ),
             "elif" | "elsif" | "elseif" => fault.help("write `else if`"),
             "vars" | "set" => fault.help("it stands inside a group or a host; for all hosts: `group all { … }`"),
             word if matches!(input.ahead(1).kind, Kind::Equals | Kind::Colon) => fault.help(format!(

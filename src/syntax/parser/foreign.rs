@@ -17,6 +17,7 @@ use crate::syntax::tree::Text;
 
 use super::fault::Fault;
 use super::fault::fail;
+use super::file::path_in_quotes;
 use super::lead::with_lead;
 use super::name::declared;
 use super::name::name;
@@ -49,8 +50,14 @@ pub(super) fn foreign(input: Stream<'_>) -> Parsed<'_, Foreign> {
             Ok((rest, Foreign::Module { name, source }))
         }
         "collection" => {
-            let (rest, (_, _, name, _, source)) =
-                (word("use"), word("collection"), dotted, word("from"), text).parse(input)?;
+            let (rest, (_, _, name)) = (word("use"), word("collection"), dotted).parse(input)?;
+            if !rest.is_word("from") {
+                return fail(Fault::expected(&rest, "`from`").help(
+                    "the collections of the `ansible` package are known without `use`; one that is installed \
+                     elsewhere is read `from \"collections/ansible_collections/…\"`",
+                ));
+            }
+            let (rest, source) = path_in_quotes(rest.skip(1))?;
             Ok((rest, Foreign::Collection { name, source }))
         }
         "filter" => operation(input, Operation::Filter),
@@ -144,7 +151,7 @@ fn role(input: Stream<'_>) -> Parsed<'_, Foreign> {
     )
         .parse(input)?;
     let (rest, source) = if rest.is_word("galaxy") {
-        let (rest, galaxy) = text(rest.skip(1))?;
+        let (rest, galaxy) = path_in_quotes(rest.skip(1))?;
         if !rest.is_word("version") {
             return fail(Fault::expected(&rest, "`version`").help(
                 "a role that may change overnight is no input: write `version \"…\"`, a release or a commit",
@@ -153,8 +160,13 @@ fn role(input: Stream<'_>) -> Parsed<'_, Foreign> {
         let (rest, version) = text(rest.skip(1))?;
         let name = galaxy;
         (rest, RoleSource::Galaxy { name, version })
+    } else if matches!(rest.word(), "git" | "github" | "url") {
+        return fail(Fault::expected(&rest, "`galaxy` or a path").help(
+            "a role comes from Galaxy, `from galaxy \"author.name\" version \"…\"`, or from a folder of the \
+             project, `from \"roles/name\"`: clone it there",
+        ));
     } else {
-        let (rest, path) = text(rest)?;
+        let (rest, path) = path_in_quotes(rest)?;
         (rest, RoleSource::Folder(path))
     };
     let mut role = ForeignRole {

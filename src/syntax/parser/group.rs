@@ -11,18 +11,19 @@ use crate::syntax::tree::Member;
 
 use super::attr::attr;
 use super::attr::attrs;
+use super::elsewhere::belongs;
 use super::expr::expr;
 use super::fault::Fault;
 use super::fault::fail;
-use super::file::host_name;
+use super::file::host_head;
 use super::file::if_;
+use super::headed::headed;
 use super::header::for_;
 use super::lead::with_lead;
 use super::misspelt::MEMBERS;
 use super::misspelt::misspelt;
 use super::name::path;
 use super::recover::block;
-use super::recover::headed;
 use super::stream::Parsed;
 use super::stream::Stream;
 use super::words::word;
@@ -94,6 +95,33 @@ fn braced(input: Stream<'_>) -> Parsed<'_, Member> {
     Ok((rest, member))
 }
 
+/// `set base.port = 22`: where it goes wrong, and what to write.
+fn set_of_one<'t>(input: &Stream<'t>) -> Option<(Stream<'t>, String)> {
+    let mut rest = input.skip(2);
+    let mut names = vec![input.word_ahead(1)];
+    while rest.kind() == Kind::Dot && rest.ahead(1).kind == Kind::Word {
+        names.push(rest.word_ahead(1));
+        rest = rest.skip(2);
+    }
+    if rest.kind() != Kind::Equals {
+        return None;
+    }
+    let last = names.pop().filter(|_| !names.is_empty());
+    let value = rest.ahead(1);
+    let value = match value.kind {
+        Kind::Text | Kind::Int | Kind::Word => rest.text_at(value.span),
+        _ => "…",
+    };
+    let help = match last {
+        Some(parameter) => format!(
+            "write `set {} {{ {parameter} = {value} }}`",
+            names.join(".")
+        ),
+        None => "write `set role { parameter = … }`".to_owned(),
+    };
+    Some((rest, help))
+}
+
 /// A member that is no attribute; its place and comments are filled in by the caller.
 fn other_member(input: Stream<'_>) -> Parsed<'_, Member> {
     let lead = Lead::default();
@@ -106,6 +134,10 @@ fn other_member(input: Stream<'_>) -> Parsed<'_, Member> {
         "extra" => {
             let (rest, body) = attrs(input.skip(1))?;
             Ok((rest, Member::Extra { lead, span, body }))
+        }
+        "set" if set_of_one(&input).is_some() => {
+            let (place, help) = set_of_one(&input).unwrap_or_else(|| (input, String::new()));
+            fail(Fault::expected(&place, "`{`").help(help))
         }
         "set" => {
             let (rest, (_, (role, body))) = (word("set"), headed(path, attrs)).parse(input)?;
@@ -122,7 +154,7 @@ fn other_member(input: Stream<'_>) -> Parsed<'_, Member> {
         }
         "host" => {
             let (rest, (_, (name, body))) =
-                (word("host"), headed(host_name, members)).parse(input)?;
+                (word("host"), headed(host_head, members)).parse(input)?;
             let body = Box::new(body);
             Ok((
                 rest,
@@ -160,28 +192,45 @@ fn other_member(input: Stream<'_>) -> Parsed<'_, Member> {
                 },
             ))
         }
-        "group" => fail(Fault::expected(&input, "a setting").help(
-            "groups are declared side by side; the outer one names the inner: `children = [inner]`",
-        )),
-        "" if input.kind() == Kind::Text => fail(Fault::expected(&input, "a setting").help(
-            format!(
-                "a host of this group is written `host {} {{}}`, hosts declared elsewhere as `hosts = [{}]`",
-                input.text_at(input.peek().span),
-                input.text_at(input.peek().span)
-            ),
-        )),
-        "" => fail(Fault::expected(&input, "a setting")),
         _ if misspelt(&input, &MEMBERS) => other_member(input),
+        _ => fail(unknown(&input)),
+    }
+}
+
+/// What is no setting.
+fn unknown(input: &Stream<'_>) -> Fault {
+    let fault = Fault::expected(input, "a setting");
+    let next = input.skip(1);
+    match input.word() {
+        "group" => fault.help(
+            "groups are declared side by side; the outer one names the inner: `children = [inner]`",
+        ),
+        "" if input.kind() == Kind::Text => {
+            let host = input.text_at(input.peek().span);
+            fault.help(format!(
+                "a host of this group is written `host {host} {{}}`, hosts declared elsewhere as \
+                 `hosts = [{host}]`"
+            ))
+        }
+        "" => fault,
+        "role" | "task" | "block" | "fact" | "play" => fault.help(
+            "what is done stands in roles, and a play applies them: `play \"…\" on web { role base }`; \
+             a group gives their parameters, `set base { … }`",
+        ),
+        word if word != "use" && belongs(word).is_some() => {
+            fault.help(belongs(word).unwrap_or_default())
+        }
+        name if next.kind() == Kind::OpenBrace && next.same_line() => {
+            Fault::expected(&next, "`=`").help(format!(
+                "the parameters of a role are given by `set {name} {{ … }}`, variables in `vars {{ … }}`"
+            ))
+        }
         name => {
-            let value = input.skip(1);
-            let written = match value.kind() {
-                Kind::Text | Kind::Int if value.same_line() => value.text_at(value.peek().span),
+            let written = match next.kind() {
+                Kind::Text | Kind::Int if next.same_line() => next.text_at(next.peek().span),
                 _ => "…",
             };
-            fail(
-                Fault::expected(&value, "`=`")
-                    .help(format!("a setting is written `{name} = {written}`")),
-            )
+            Fault::expected(&next, "`=`").help(format!("a setting is written `{name} = {written}`"))
         }
     }
 }

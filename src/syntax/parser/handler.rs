@@ -10,11 +10,11 @@ use crate::syntax::tree::Handler;
 use crate::syntax::tree::Step;
 use crate::syntax::tree::TaskItem;
 
+use super::headed::headed;
 use super::header::header;
 use super::lead::with_lead;
 use super::name::declared;
 use super::recover::block;
-use super::recover::headed;
 use super::step::begins_step;
 use super::step::step;
 use super::stream::Parsed;

@@ -4,8 +4,11 @@
 
 use nom::Parser;
 
+use crate::source::Span;
+use crate::syntax::error::SyntaxError;
 use crate::syntax::token::Kind;
 use crate::syntax::tree::Expr;
+use crate::syntax::tree::ExprKind;
 use crate::syntax::tree::For;
 use crate::syntax::tree::Header;
 
@@ -33,6 +36,7 @@ pub(super) fn for_<'t>(
         }
         let rest = in_(rest)?;
         let (rest, source) = source(rest)?;
+        let source = without_condition(&input, source);
         let span = input.span_to(&rest);
         Ok((
             rest,
@@ -42,6 +46,34 @@ pub(super) fn for_<'t>(
                 span,
             },
         ))
+    }
+}
+
+/// `for x in xs if c`, as a comprehension has it: reported, and read as `for x in xs`.
+fn without_condition(input: &Stream<'_>, source: Expr) -> Expr {
+    match source.kind {
+        ExprKind::If {
+            then,
+            condition,
+            otherwise: None,
+        } => {
+            let written = input.text_at(condition.span);
+            let what = SyntaxError::Unexpected {
+                span: Span::new(then.span.end, condition.span.start),
+                found: "`if`".to_owned(),
+                expected: "`when` or `{`".to_owned(),
+                help: Some(format!(
+                    "the condition of a step or a policy is written `when {written}`; that of hosts and \
+                     groups stands inside, `if {written} {{ … }}`"
+                )),
+            };
+            input.report(what);
+            *then
+        }
+        kind => Expr {
+            span: source.span,
+            kind,
+        },
     }
 }
 
@@ -80,6 +112,12 @@ pub(super) fn header(input: Stream<'_>) -> Parsed<'_, Header> {
             "for" => {
                 late = late.or(matches!(done, (true, _) | (_, true)).then_some(rest));
                 let (after, clause) = for_(expr)(rest)?;
+                if after.kind() == Kind::Comma {
+                    return fail(
+                        Fault::expected(&after, "`{`")
+                            .help("each loop has its own `for`: `for x in xs for y in ys`"),
+                    );
+                }
                 header.loops.push(clause);
                 rest = after;
             }

@@ -9,12 +9,14 @@
 )]
 
 mod attr;
+mod elsewhere;
 mod expr;
 mod fault;
 mod file;
 mod foreign;
 mod group;
 mod handler;
+mod headed;
 mod header;
 mod lead;
 mod misspelt;

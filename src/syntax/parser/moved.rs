@@ -5,6 +5,7 @@
 
 use nom::Parser;
 
+use crate::suggest::nearest;
 use crate::syntax::token::Kind;
 use crate::syntax::tree::ItemKind;
 use crate::syntax::tree::MovedKind;
@@ -30,6 +31,10 @@ pub(super) fn moved(input: Stream<'_>) -> Parsed<'_, ItemKind> {
         "group" => MovedKind::Group,
         _ => {
             let fault = Fault::expected(&rest, "`role`, `section`, `host` or `group`");
+            let kinds = ["role", "section", "host", "group"].into_iter();
+            if let Some(kind) = nearest(rest.word(), kinds) {
+                return fail(fault.help(format!("write `{kind}`")));
+            }
             return fail(fault.help("write `moved role old -> new`"));
         }
     };

@@ -11,19 +11,23 @@ use crate::syntax::tree::PolicyItem;
 
 use super::fault::Fault;
 use super::fault::fail;
+use super::headed::headed;
 use super::header::header;
 use super::lead::with_lead;
 use super::recover::block;
-use super::recover::headed;
+use super::step::sentence;
 use super::stream::Parsed;
 use super::stream::Stream;
 use super::test::assertion;
-use super::text::text;
 use super::words::word;
 
 /// `policy "Only the bastion has a public address" { … }`.
 pub(super) fn policy(input: Stream<'_>) -> Parsed<'_, ItemKind> {
-    let (rest, (_, (name, body))) = (word("policy"), headed(text, items)).parse(input)?;
+    let (rest, (_, (name, body))) = (
+        word("policy"),
+        headed(sentence("policy \"Nothing runs as root\" { … }"), items),
+    )
+        .parse(input)?;
     Ok((rest, ItemKind::Policy(Box::new(Policy { name, body }))))
 }
 

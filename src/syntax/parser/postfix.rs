@@ -182,6 +182,11 @@ fn test<'t>(input: &Stream<'t>, is: Stream<'t>, deep: Deep) -> Parsed<'t, Deep> 
     }
     let (rest, name) = dotted(rest)?;
     let (rest, (args, inner)) = optional_arguments(rest)?;
+    if name.text == "in" && args.is_empty() && rest.same_line() {
+        return fail(Fault::expected(&rest, "`(`").help(
+            "whether something is among others is asked by `in` alone: `x in xs`, `x not in xs`",
+        ));
+    }
     refuse_bare_argument(&rest, "is", &name)?;
     let height = deep.height.max(inner);
     let kind = ExprKind::Test {

@@ -122,7 +122,28 @@ fn word_operand(input: Stream<'_>) -> Parsed<'_, Deep> {
         "false" => ExprKind::Bool(false),
         "null" => ExprKind::Null,
         "by" if begins_by(&input) => return by(input),
+        "if" => {
+            return fail(
+                Fault::expected(&input, "a value")
+                    .help("a choice is written `a if condition else b`"),
+            );
+        }
+        "for" => {
+            return fail(Fault::expected(&input, "a value").help(
+                "what is made for each stands in front: `[x.name for x in xs if x.active]`",
+            ));
+        }
         _ if RESERVED.contains(&word) => return fail(Fault::expected(&input, "a value")),
+        "f" | "b" | "u" if input.ahead(1).kind == Kind::Text && input.ahead(1).glued => {
+            let text = input.text_at(input.ahead(1).span);
+            return fail(Fault::expected(&input, "a value").help(format!(
+                "text has no letter in front but `r`; expressions in it stand in `{{{{ }}}}`: {}",
+                match text.contains("{{") {
+                    true => text.to_owned(),
+                    false => text.replace('{', "{{ ").replace('}', " }}"),
+                }
+            )));
+        }
         _ => match constant(word) {
             Some((proposal, kind))
                 if !matches!(input.ahead(1).kind, Kind::Dot | Kind::OpenParen) =>

@@ -169,6 +169,12 @@ impl<T> Items<T> {
                     let name = start.ahead(if kind { 2 } else { 1 });
                     start.context.lost.borrow_mut().push(start.eco(name.span));
                 }
+                let fault = match start.kind() {
+                    Kind::Slash | Kind::SlashSlash => {
+                        fault.help_at(&start, "comments begin with `#`".to_owned())
+                    }
+                    _ => fault,
+                };
                 start.report_fault(fault.of_item(&start));
                 rest
             }
@@ -227,6 +233,9 @@ impl<T> Items<T> {
                 fault.help("write `else if`")
             }
             Kind::Colon => fault.help("an entry of a map is written in braces: `{ key = value }`"),
+            Kind::Word if self.what == "parts of a task" => {
+                fault.help("begin a new line; a second module call needs a task of its own")
+            }
             Kind::OpenBrace => {
                 fault.help("a map begins behind `=`, an operator, a comma or a bracket")
             }
@@ -279,63 +288,6 @@ pub(super) fn begins_declaration(input: &Stream<'_>) -> bool {
         word if DECLARING.contains(&word) => next.kind == Kind::Text,
         _ => matches!(next.kind, Kind::Equals | Kind::PlusEquals),
     }
-}
-
-/// What stands in front of a block, then the block. If the one is broken it is reported, and the
-/// block is read all the same, so that its mistakes show too; then nothing more is said.
-pub(super) fn headed<'t, H, B>(
-    head: impl Fn(Stream<'t>) -> Parsed<'t, H>,
-    body: impl Fn(Stream<'t>) -> Parsed<'t, B>,
-) -> impl Fn(Stream<'t>) -> Parsed<'t, (H, B)> {
-    move |input| {
-        let fault = match head(input) {
-            Ok((rest, head)) if rest.kind() == Kind::OpenBrace => {
-                let (rest, body) = body(rest)?;
-                return Ok((rest, (head, body)));
-            }
-            Ok((rest, _)) => no_brace(&rest),
-            Err(nom::Err::Error(fault) | nom::Err::Failure(fault)) => fault,
-            Err(incomplete) => return Err(incomplete),
-        };
-        let Some(brace) = brace_of_line(input) else {
-            return fail(fault);
-        };
-        input.report_fault(fault.of_item(&input));
-        let (rest, _) = body(brace)?;
-        fail(Fault::expected(&rest, "").silent())
-    }
-}
-
-/// Something else where a block should begin.
-fn no_brace(rest: &Stream<'_>) -> Fault {
-    let fault = Fault::expected(rest, Kind::OpenBrace.words());
-    if rest.peek().newline || rest.kind() == Kind::End {
-        return fault.help("write ` {` at the end of this line, and `}` where the block ends");
-    }
-    match rest.word() {
-        "if" | "where" | "unless" => fault.help("a condition is written `when x == 1`"),
-        "loop" | "foreach" | "each" | "with" | "with_items" => {
-            fault.help("a loop is written `for item in items`")
-        }
-        "on" => fault.help("hosts are chosen by the play: `play \"…\" on web { … }`"),
-        _ => fault,
-    }
-}
-
-/// The brace that opens a block at the end of this line: behind its end the line ends too.
-fn brace_of_line(input: Stream<'_>) -> Option<Stream<'_>> {
-    let mut rest = input;
-    while rest.same_line() && !rest.kind().closes() {
-        let behind = rest.skip_group();
-        let ends = behind.peek().newline
-            || behind.kind().closes()
-            || matches!(behind.word(), "else" | "rescue" | "always");
-        if rest.kind() == Kind::OpenBrace && ends {
-            return Some(rest);
-        }
-        rest = behind;
-    }
-    None
 }
 
 /// What was read for the thing that began at `start`; or, reported, what stands for it, so that

@@ -16,12 +16,15 @@ use crate::syntax::tree::Role;
 use crate::syntax::tree::RoleItem;
 
 use super::attr::attr;
+use super::attr::keyword_with_colon;
 use super::attr::let_;
 use super::attr::typed;
+use super::elsewhere::belongs;
 use super::expr::expr;
 use super::fault::Fault;
 use super::fault::fail;
 use super::handler::handler;
+use super::headed::headed;
 use super::header::header;
 use super::lead::with_lead;
 use super::misspelt::PARTS_OF_ROLE;
@@ -29,7 +32,6 @@ use super::misspelt::misspelt;
 use super::name::declared;
 use super::name::name;
 use super::recover::block;
-use super::recover::headed;
 use super::step::begins_step;
 use super::step::step;
 use super::step::steps;
@@ -52,6 +54,9 @@ fn role_items(input: Stream<'_>) -> Parsed<'_, Block<RoleItem>> {
 }
 
 fn role_item(input: Stream<'_>) -> Parsed<'_, RoleItem> {
+    if let Some((rest, span)) = keyword_with_colon(&input) {
+        return Ok((rest, RoleItem::Error(span)));
+    }
     if matches!(
         input.ahead(1).kind,
         Kind::Equals | Kind::PlusEquals | Kind::Colon
@@ -112,6 +117,9 @@ fn require(input: Stream<'_>) -> Parsed<'_, Require> {
             ("together", Kind::OpenBracket) => {
                 let (rest, names) = names(rest.skip(1))?;
                 Ok((rest, RequireKind::Together(names)))
+            }
+            ("one_of" | "any_of", Kind::OpenBracket) => {
+                fail(Fault::expected(&rest, "a relation").help("write `require one of [a, b]`"))
             }
             ("", _) => fail(Fault::expected(&rest, "a relation").help(RELATIONS)),
             _ => {
@@ -191,6 +199,17 @@ fn entry(input: Stream<'_>) -> Parsed<'_, RoleItem> {
 
 /// `depends { role other { … } }`.
 fn depends(input: Stream<'_>) -> Parsed<'_, RoleItem> {
+    let roles = input.skip(1);
+    if roles.kind() != Kind::OpenBrace {
+        let role = match roles.kind() {
+            Kind::OpenBracket => roles.word_ahead(1),
+            _ => roles.word(),
+        };
+        let role = if role.is_empty() { "other" } else { role };
+        return fail(
+            Fault::expected(&roles, "`{`").help(format!("write `depends {{ role {role} }}`")),
+        );
+    }
     let (rest, (lead, (_, body))) =
         with_lead(input, |input| (word("depends"), steps).parse(input))?;
     let span: Span = input.span_to(&rest);
@@ -200,6 +219,13 @@ fn depends(input: Stream<'_>) -> Parsed<'_, RoleItem> {
 /// What does not belong into a role.
 fn unknown(input: &Stream<'_>) -> Fault {
     let fault = Fault::expected(input, "a part of a role");
+    let own = matches!(
+        input.word(),
+        "var" | "param" | "handler" | "section" | "entry" | "depends"
+    );
+    if let Some(place) = belongs(input.word()).filter(|_| !own) {
+        return fault.help(place);
+    }
     match (input.word(), input.ahead(1).kind) {
         ("var", _) => fault.help(
             "variables of hosts are declared outside; what a role is given is `param name: type`",
@@ -221,6 +247,10 @@ fn unknown(input: &Stream<'_>) -> Fault {
         ("for", _) => {
             fault.help("a loop stands in the header of a step: `task \"Make each\" for … { … }`")
         }
+        ("", Kind::OpenBrace) if input.kind() == Kind::Text => fault.help(format!(
+            "a step begins with its kind: `task {} {{ … }}`",
+            input.text_at(input.peek().span)
+        )),
         ("", _) => fault,
         (word, Kind::OpenBrace | Kind::Text) => fault.help(format!(
             "a module is called inside a task: `task \"What it does\" {{ {word} {{ … }} }}`"

@@ -17,8 +17,11 @@ use crate::syntax::tree::TextBody;
 use super::attr::assigned;
 use super::attr::attr;
 use super::attr::attrs;
+use super::attr::keyword_with_colon;
+use super::elsewhere::belongs;
 use super::fault::Fault;
 use super::fault::fail;
+use super::headed::headed;
 use super::header::header;
 use super::lead::with_lead;
 use super::misspelt::BRANCHES;
@@ -27,7 +30,6 @@ use super::misspelt::misspelt;
 use super::name::declared;
 use super::name::role_path;
 use super::recover::block;
-use super::recover::headed;
 use super::role::own_let;
 use super::stream::Parsed;
 use super::stream::Stream;
@@ -66,8 +68,12 @@ pub(super) fn step(input: Stream<'_>) -> Parsed<'_, Step> {
     ))
 }
 
-/// The sentence that names a step.
-pub(super) fn sentence(input: Stream<'_>) -> Parsed<'_, Text> {
+/// The sentence that names a step or a play, and what such a header looks like.
+pub(super) fn sentence<'t>(form: &'static str) -> impl Fn(Stream<'t>) -> Parsed<'t, Text> {
+    move |input| named_by(input, form)
+}
+
+fn named_by<'t>(input: Stream<'t>, form: &'static str) -> Parsed<'t, Text> {
     if input.kind() == Kind::Text && input.same_line() {
         return text(input);
     }
@@ -81,8 +87,7 @@ pub(super) fn sentence(input: Stream<'_>) -> Parsed<'_, Text> {
         if named && !written.is_empty() && written.len() < 60 {
             format!("write `\"{written}\"`: it says what happens, and Ansible shows it")
         } else {
-            "it says what happens, and Ansible shows it: `task \"Install the packages\" { … }`"
-                .to_owned()
+            format!("it says what happens, and Ansible shows it: `{form}`")
         },
     );
     if !named {
@@ -161,14 +166,16 @@ fn value_written<'t>(input: &Stream<'t>) -> Option<&'t str> {
 }
 
 fn task(input: Stream<'_>) -> Parsed<'_, (Header, StepKind)> {
-    let head = |input| (sentence, header).parse(input);
+    let name = sentence("task \"Install the packages\" { … }");
+    let head = |input| (&name, header).parse(input);
     let (rest, (_, ((name, header), body))) =
         (word("task"), headed(head, task_items)).parse(input)?;
     Ok((rest, (header, StepKind::Task { name, body })))
 }
 
 fn block_step(input: Stream<'_>) -> Parsed<'_, (Header, StepKind)> {
-    let head = |input| (sentence, header).parse(input);
+    let name = sentence("block \"Install what is missing\" { … }");
+    let head = |input| (&name, header).parse(input);
     let (rest, (_, ((name, header), body))) = (word("block"), headed(head, steps)).parse(input)?;
     let (rest, rescue) = branch(rest, "rescue")?;
     let (rest, always) = branch(rest, "always")?;
@@ -205,6 +212,22 @@ fn application(input: Stream<'_>) -> Parsed<'_, (Header, StepKind)> {
         let (rest, params) = attrs(rest)?;
         return Ok((rest, (header, StepKind::Role { role, params })));
     }
+    let given = match rest.kind() {
+        Kind::OpenParen => true,
+        Kind::Word => rest.ahead(1).kind == Kind::Equals || matches!(rest.word(), "vars" | "with"),
+        _ => false,
+    };
+    if given && rest.same_line() {
+        let name = &role.name.text;
+        let help = match (rest.kind(), rest.ahead(1).kind) {
+            (Kind::Word, Kind::Equals) => {
+                let value = rest.text_at(rest.ahead(2).span);
+                format!("write `role {name} {{ {} = {value} }}`", rest.word())
+            }
+            _ => format!("write `role {name} {{ … }}`"),
+        };
+        return fail(Fault::expected(&rest, "`{`").help(help));
+    }
     let params = Block {
         items: Vec::new(),
         trailing: Vec::new(),
@@ -227,6 +250,9 @@ pub(super) fn steps(input: Stream<'_>) -> Parsed<'_, Block<StepItem>> {
 }
 
 fn step_item(input: Stream<'_>) -> Parsed<'_, StepItem> {
+    if let Some((rest, span)) = keyword_with_colon(&input) {
+        return Ok((rest, StepItem::Error(span)));
+    }
     if input.is_word("let") && input.ahead(1).kind == Kind::Word {
         return own_let(input).map(|(rest, bound)| (rest, StepItem::Let(bound)));
     }
@@ -259,10 +285,12 @@ fn step_item(input: Stream<'_>) -> Parsed<'_, StepItem> {
 /// What is no step.
 pub(super) fn unknown(input: &Stream<'_>) -> Fault {
     let fault = Fault::expected(input, "a step");
+    // A block is no step without its sentence, a role none without its name.
+    let own = matches!(input.word(), "task" | "block" | "fact");
+    if let Some(place) = belongs(input.word()).filter(|_| !own) {
+        return fault.help(place);
+    }
     match (input.word(), input.ahead(1).kind) {
-        ("handler" | "param" | "entry" | "section", _) => {
-            fault.help(format!("`{}` stands directly in a role", input.word()))
-        }
         ("rescue" | "always", _) => {
             fault.help("it stands behind the closing brace of a block: `} rescue {`")
         }
@@ -270,7 +298,20 @@ pub(super) fn unknown(input: &Stream<'_>) -> Fault {
             "what is computed for the steps here has a name by `let name = …`; variables of hosts stand in \
              their `vars { … }`, parameters in the braces of `role`",
         ),
+        ("", Kind::OpenBrace) if input.kind() == Kind::Text => fault.help(format!(
+            "a step begins with its kind: `task {} {{ … }}`",
+            input.text_at(input.peek().span)
+        )),
         ("", _) => fault,
+        ("role" | "include_role" | "import_role" | "roles", _) => {
+            let next = input.ahead(4);
+            let name = input.text_at(next.span).trim_matches('"');
+            let named = input.word_ahead(2) == "name" && matches!(next.kind, Kind::Text | Kind::Word);
+            fault.help(format!(
+                "a role is applied by its name: `role {}`",
+                if named && !name.is_empty() { name } else { "base { … }" }
+            ))
+        }
         (word, Kind::OpenBrace | Kind::Text | Kind::Dot) => fault.help(format!(
             "a module is called inside a task: `task \"What it does\" {{ {word} {{ … }} }}`"
         )),

@@ -171,6 +171,25 @@ impl<'t> Stream<'t> {
         self.word() == word
     }
 
+    /// Whether a brace stands on a line of its own, where it is reported and read.
+    pub(super) fn is_next_line_brace(&self) -> bool {
+        self.kind() == Kind::OpenBrace && self.peek().newline
+    }
+
+    /// Whether this is the condition of an `if`.
+    pub(super) fn behind_if(&self) -> bool {
+        let before = self.index().checked_sub(1);
+        let token = before.and_then(|before| self.context.tokens.tokens.get(before));
+        token.is_some_and(|token| self.text_at(token.span) == "if")
+    }
+
+    /// The kind of the token behind which this stands.
+    pub(super) fn before(&self) -> Kind {
+        let before = self.index().checked_sub(1);
+        let token = before.and_then(|before| self.context.tokens.tokens.get(before));
+        token.map_or(Kind::End, |token| token.kind)
+    }
+
     /// Whether the token in front stands on the line of what was read before.
     pub(super) fn same_line(&self) -> bool {
         self.loose || !self.peek().newline
@@ -207,6 +226,14 @@ impl<'t> Stream<'t> {
         let mut problems = self.context.problems.borrow_mut();
         problems.add(problem);
         problems.all().len() - 1
+    }
+
+    /// Forgets what was reported of this place.
+    pub(super) fn forget(&self, place: Span) {
+        self.context
+            .problems
+            .borrow_mut()
+            .retain(|problem| problem.place() != place);
     }
 
     /// Adds a piece to the fix of a report.

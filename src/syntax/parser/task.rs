@@ -46,10 +46,18 @@ pub(super) fn task_item(input: Stream<'_>) -> Parsed<'_, TaskItem> {
             own_let(input).map(|(rest, bound)| (rest, TaskItem::Let(bound)))
         }
         Kind::Text | Kind::Dot if input.ahead(1).newline => fail(unknown(&input)),
+        Kind::OpenBrace | Kind::Text if NO_MODULE.contains(&input.word()) => {
+            fail(no_module(&input))
+        }
         Kind::OpenBrace | Kind::Text | Kind::Dot => {
+            let (rest, _) = dotted(input)?;
+            // `ansible.builtin.copy:` with its arguments below.
+            if rest.kind() == Kind::Colon && rest.same_line() {
+                return Ok(yaml_call(input, rest));
+            }
             call(input).map(|(rest, call)| (rest, TaskItem::Call(call)))
         }
-        Kind::Colon if is_yaml_call(&input) => Ok(yaml_call(input)),
+        Kind::Colon if is_yaml_call(&input) => Ok(yaml_call(input, input.skip(1))),
         Kind::Equals | Kind::PlusEquals | Kind::Colon | Kind::EqualsEquals => {
             let in_header = check_header_word(&input);
             let (rest, attr) = attr(input)?;
@@ -63,8 +71,28 @@ pub(super) fn task_item(input: Stream<'_>) -> Parsed<'_, TaskItem> {
             ))
         }
         _ if misspelt(&input, &PARTS_OF_TASK) => task_item(input),
+        _ if NO_MODULE.contains(&input.word()) => fail(no_module(&input)),
         _ => fail(unknown(&input)),
     }
+}
+
+/// Words of the language that name no module.
+const NO_MODULE: [&str; 11] = [
+    "task", "block", "role", "fact", "rescue", "always", "handler", "param", "play", "vars",
+    "depends",
+];
+
+/// What such a word is in a task.
+fn no_module(input: &Stream<'_>) -> Fault {
+    Fault::expected(input, "a module or an attribute").help(match input.word() {
+        "vars" => "a value for this task has a name by `let name = …`",
+        "param" => "`param` stands directly in a role",
+        "handler" | "depends" => "it stands directly in a role",
+        _ => {
+            "a task holds one module call; steps that belong together stand in a `block \"…\" { … }` \
+             around their tasks"
+        }
+    })
 }
 
 /// Whether a module is called as YAML does it: `package: { … }`, or with its arguments below.
@@ -109,10 +137,10 @@ fn one_line_call<'t>(input: &Stream<'t>) -> Option<(Stream<'t>, TaskItem)> {
 }
 
 /// One report; its arguments are skipped.
-fn yaml_call(input: Stream<'_>) -> (Stream<'_>, TaskItem) {
-    let colon = input.skip(1);
+fn yaml_call<'t>(input: Stream<'t>, colon: Stream<'t>) -> (Stream<'t>, TaskItem) {
     let what = "a module's arguments are given in braces";
-    colon.report_colon(what, format!("write `{} {{ … }}`", input.word()), None);
+    let module = input.text_at(input.span_to(&colon));
+    colon.report_colon(what, format!("write `{module} {{ … }}`"), None);
     let value = colon.skip(1);
     let rest = if value.kind() == Kind::OpenBrace {
         value.skip_group()
@@ -245,6 +273,13 @@ fn unknown(input: &Stream<'_>) -> Fault {
             } else {
                 value
             };
+            let value = match (word, value) {
+                ("allow" | "notify" | "until" | "register" | "delegate_to" | "become_user", "") => {
+                    "…"
+                }
+                (_, "") => "true",
+                (_, value) => value,
+            };
             // A user or a host is text, a handler or a result a name.
             let quoted = matches!(word, "become_user" | "delegate_to") && rest.kind() == Kind::Word;
             let quote = if quoted { "\"" } else { "" };
@@ -252,9 +287,44 @@ fn unknown(input: &Stream<'_>) -> Fault {
         }
         word => {
             let rest = input.skip(1);
-            Fault::expected(&rest, "`=` or `{`").help(format!(
-                "an attribute is written `{word} = …`, a module call `{word} {{ … }}`"
-            ))
+            Fault::expected(&rest, "`=` or `{`").help(call_meant(&rest, word))
         }
+    }
+}
+
+/// What was meant by a word with neither `=` nor `{` behind it.
+fn call_meant(rest: &Stream<'_>, word: &str) -> String {
+    let mut end = *rest;
+    while !end.kind().closes() && !end.peek().newline {
+        end = end.skip_group();
+    }
+    let written = rest.text_at(rest.span_to(&end));
+    // `name=nginx state=started`, as one line of YAML has it.
+    let mut arguments = written.split(' ').map(|part| part.split_once('='));
+    if let Some(arguments) = arguments.by_ref().collect::<Option<Vec<_>>>()
+        && arguments
+            .iter()
+            .all(|(name, value)| !name.is_empty() && !value.contains('"'))
+    {
+        let arguments: Vec<_> = arguments
+            .iter()
+            .map(|(name, value)| format!("{name} = \"{value}\""))
+            .collect();
+        return format!("write `{word} {{ {} }}`", arguments.join(", "));
+    }
+    match (word, rest.kind()) {
+        ("assert", _) => "write `assert { that = [ … ], fail_msg = \"…\" }`: this is the module; \
+                          the checks of tests and policies are written without braces"
+            .to_owned(),
+        ("command" | "shell" | "raw" | "script" | "meta", Kind::Word) => {
+            format!("write `{word} \"{written}\"`")
+        }
+        (_, kind) if kind.closes() => {
+            format!(
+                "a module without arguments is called by `{word} {{}}`; an attribute gets a value by `{word} = …`"
+            )
+        }
+        (_, Kind::OpenParen) => format!("a module's arguments stand in braces: `{word} {{ … }}`"),
+        _ => format!("an attribute is written `{word} = …`, a module call `{word} {{ … }}`"),
     }
 }

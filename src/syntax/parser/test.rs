@@ -20,6 +20,8 @@ use super::attr::attrs;
 use super::expr::expr;
 use super::fault::Fault;
 use super::fault::fail;
+use super::file::path_in_quotes;
+use super::headed::headed;
 use super::lead::with_lead;
 use super::misspelt::PARTS_OF_TEST;
 use super::misspelt::PARTS_OF_VERIFY;
@@ -29,7 +31,6 @@ use super::name::name;
 use super::name::path;
 use super::pattern::pattern;
 use super::recover::block;
-use super::recover::headed;
 use super::step::begins_step;
 use super::step::step;
 use super::step::steps;
@@ -158,6 +159,9 @@ fn verify_item(input: Stream<'_>) -> Parsed<'_, VerifyItem> {
         _ if misspelt(&input, &PARTS_OF_VERIFY) => verify_item(input),
         (_, Kind::Word | Kind::OpenParen) if !next.newline && input.kind() == Kind::Word => {
             check(input)
+        }
+        (check, Kind::Slash | Kind::Tilde | Kind::Dot) if !check.is_empty() && !next.newline => {
+            path_in_quotes(input.skip(1)).and_then(|_| fail(unknown_check(&input)))
         }
         _ => fail(unknown_check(&input)),
     }

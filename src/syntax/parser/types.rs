@@ -60,6 +60,12 @@ fn plain(input: Stream<'_>) -> Parsed<'_, TypeExpr> {
                 Fault::expected(&input, "a type").help("a list is written `list(string)`"),
             );
         }
+        Kind::Question if input.ahead(1).kind == Kind::Word => {
+            return fail(Fault::expected(&input, "a type").help(format!(
+                "what may be unset has its `?` behind it: `{}?`",
+                input.word_ahead(1)
+            )));
+        }
         _ => return fail(Fault::expected(&input, "a type")),
     };
     let span = input.span_to(&rest);
@@ -76,8 +82,11 @@ fn named(input: Stream<'_>) -> Parsed<'_, TypeKind> {
             let help = format!("write `{name}`, and ask for a range by `assert` in a task");
             return fail(Fault::expected(&rest.skip(1), "a type").help(help));
         }
-        let (rest, argument) =
-            delimited(token(Kind::OpenParen), type_expr, token(Kind::CloseParen)).parse(rest)?;
+        let (inside, argument) = preceded(token(Kind::OpenParen), type_expr).parse(rest)?;
+        if inside.kind() == Kind::Comma {
+            return fail(two_arguments(name, &rest, &inside));
+        }
+        let (rest, _) = token(Kind::CloseParen)(inside)?;
         return Ok((rest, TypeKind::Apply(path.name, Box::new(argument))));
     }
     if rest.kind() == Kind::OpenBracket && rest.same_line() {
@@ -87,11 +96,38 @@ fn named(input: Stream<'_>) -> Parsed<'_, TypeKind> {
                 format!("write `{name}({})`", rest.word_ahead(1))
             }
             ("list" | "map" | "secret", _) => format!("write `{name}(string)`"),
+            ("Optional" | "Option" | "optional" | "Maybe", Kind::Word) => {
+                format!("what may be unset is written `{}?`", rest.word_ahead(1))
+            }
             _ => format!("a list is written `list({name})`"),
         };
         return fail(Fault::expected(&rest, "`(`").help(help));
     }
+    if rest.kind() == Kind::Pipe && rest.same_line() {
+        return fail(Fault::expected(&rest, "the end of the type").help(
+            "`|` stands between texts, `\"a\" | \"b\"`; what may be of several types is `any`",
+        ));
+    }
     Ok((rest, TypeKind::Name(path)))
+}
+
+/// `map(string, int)` and the like, where one type stands.
+fn two_arguments(name: &str, open: &Stream<'_>, comma: &Stream<'_>) -> Fault {
+    let second = comma.word_ahead(1);
+    Fault::expected(comma, "`)`").help(match name {
+        "map" | "dict" if !second.is_empty() => {
+            format!("the keys of a map are text: write `map({second})`")
+        }
+        "list" => {
+            "the items of a list have one type; several values that belong together are a record: \
+                   `list({ name: string, port: int })`"
+                .to_owned()
+        }
+        _ if open.ahead(1).kind == Kind::Text => {
+            "one of several texts is written `\"a\" | \"b\"`".to_owned()
+        }
+        _ => format!("`{name}` takes one type"),
+    })
 }
 
 /// `"a" | "b"`.
@@ -119,6 +155,10 @@ fn literals(input: Stream<'_>) -> Parsed<'_, TypeKind> {
             return Ok((rest, TypeKind::Literals(all)));
         }
         rest = rest.skip(1);
+        if rest.kind() == Kind::Word {
+            let help = format!("write `\"{}\"`: the values stand in quotes", rest.word());
+            return fail(Fault::expected(&rest, "a string").help(help));
+        }
     }
 }
 
@@ -162,6 +202,10 @@ fn field_type<'t>(
             "a field is written `{}: string` or `{}: string = \"…\"`",
             name.text, name.text
         )));
+    }
+    if input.kind() == Kind::Word && input.same_line() {
+        let help = format!("write `{}: {}`", name.text, input.word());
+        return fail(Fault::expected(&input, "`:`").help(help));
     }
     let (rest, ty) = preceded(token(Kind::Colon), type_expr).parse(input)?;
     if rest.kind() == Kind::Equals {
