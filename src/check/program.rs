@@ -137,6 +137,10 @@ pub struct Moved {
     pub span: Span,
 }
 
+/// The oldest ansible-core that computes what is written as it was checked: templates keep the types of
+/// values, and `default(omit)` leaves out items of lists.
+pub const OLDEST_ANSIBLE: &str = "2.19";
+
 /// The project's attributes.
 #[derive(Clone, Debug, Default)]
 pub struct Project {
@@ -144,8 +148,8 @@ pub struct Project {
     pub span: Option<Span>,
     /// Its name.
     pub name: EcoString,
-    /// `ansible = ">=2.17"`.
-    pub ansible: Option<EcoString>,
+    /// `2.19` of `ansible = ">=2.19"`.
+    pub oldest_ansible: Option<EcoString>,
     /// `output = "build"`, relative to the project.
     pub output: EcoString,
     /// `author = "…"`, for the roles' meta.

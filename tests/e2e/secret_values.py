@@ -11,7 +11,7 @@ from _project import build, check, done, folder, project, run
 
 PASSWORD, VAULTED, ENVIRONMENT, FOUND = "vault-password", "from-the-vault", "from-the-environment", "from-a-lookup"
 MAIN = """
-project safe { ansible = ">=2.17" }
+project safe { ansible = ">=2.19" }
 secret smtp_password from vault("secrets/mail.vault.yml", "smtp_password")
 secret mail          from vault("secrets/mail.vault.yml", "renamed")
 secret api_token     from env("ROLECALL_TEST_TOKEN")

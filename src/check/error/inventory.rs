@@ -213,6 +213,21 @@ pub enum InventoryError {
         #[label("not possible")]
         span: Span,
     },
+    #[error("`{range}` also lets in Ansible before {oldest}, in which templates give other values")]
+    #[diagnostic(
+        code("old-ansible"),
+        severity(Warning),
+        help(
+            "write \"{wanted}\": before that, a number or a list that goes through a template may become text, and `omit` stays in lists"
+        )
+    )]
+    OldAnsible {
+        range: String,
+        oldest: &'static str,
+        wanted: String,
+        #[label("lets in older ones")]
+        span: Span,
+    },
     #[error("`for` goes over a list, or over a map with two names, and this is {found}")]
     #[diagnostic(
         code("bad-for"),

@@ -1,5 +1,6 @@
 //! `project rdo { output = "build" }`: what the whole project says of itself.
 
+use std::iter;
 use std::path::Component;
 use std::path::Path;
 use std::sync::Arc;
@@ -9,6 +10,7 @@ use ecow::EcoString;
 use crate::check::error::inventory::InventoryError;
 use crate::check::expr::Lowering;
 use crate::check::program::Notes;
+use crate::check::program::OLDEST_ANSIBLE;
 use crate::check::program::Project;
 use crate::check::types::Type;
 use crate::diagnostic::Fix;
@@ -75,19 +77,8 @@ fn attribute(attr: &Attr, project: &mut Project, lowering: &mut Lowering<'_, '_>
     };
     match attr.name.text.as_str() {
         "ansible" => {
-            project.ansible = text();
-            if let Some(wanted) = project
-                .ansible
-                .as_ref()
-                .filter(|wanted| !is_requirement(wanted))
-            {
-                lowering.problems.push(InventoryError::BadProject {
-                    name: "ansible",
-                    value: format!("\"{wanted}\""),
-                    reason: "it is no version",
-                    help: "write `ansible = \">=2.17\"`",
-                    span,
-                });
+            if let Some(range) = text() {
+                project.oldest_ansible = Some(oldest_of(&range, span, lowering));
             }
         }
         "author" => project.author = text(),
@@ -117,18 +108,65 @@ fn attribute(attr: &Attr, project: &mut Project, lowering: &mut Lowering<'_, '_>
     }
 }
 
-/// `>=2.17`, or several joined by commas.
-fn is_requirement(text: &str) -> bool {
-    text.split(',').all(|part| {
-        let version = part
-            .trim()
-            .trim_start_matches(['>', '<', '=', '~', '!'])
-            .trim();
-        !version.is_empty()
-            && version
-                .split('.')
-                .all(|number| number.parse::<u32>().is_ok())
-    })
+/// The oldest version that `>=2.19`, or several such joined by commas, let in; never older than what
+/// is written for.
+fn oldest_of(range: &str, span: Span, lowering: &mut Lowering<'_, '_>) -> EcoString {
+    let Some(oldest) = lowest(range) else {
+        lowering.problems.push(InventoryError::BadProject {
+            name: "ansible",
+            value: format!("\"{range}\""),
+            reason: "it is no version",
+            help: "write `ansible = \">=2.19\"`",
+            span,
+        });
+        return OLDEST_ANSIBLE.into();
+    };
+    let needed = numbers(OLDEST_ANSIBLE).unwrap_or_default();
+    if oldest >= needed {
+        return oldest
+            .iter()
+            .map(u32::to_string)
+            .collect::<Vec<_>>()
+            .join(".")
+            .into();
+    }
+    // What else is asked for stays: `>=2.17,<2.21` keeps its upper end.
+    let others = range.split(',').map(str::trim);
+    let others = others.filter(|part| {
+        let newer = numbers(part.trim_start_matches(['<', '='])).is_some_and(|it| it > needed);
+        part.starts_with('!') || part.starts_with('<') && newer
+    });
+    let wanted = iter::once(format!(">={OLDEST_ANSIBLE}")).chain(others.map(str::to_owned));
+    let wanted = wanted.collect::<Vec<_>>().join(",");
+    let fix = Fix::safe(span, format!("\"{wanted}\""));
+    let error = InventoryError::OldAnsible {
+        range: range.to_owned(),
+        oldest: OLDEST_ANSIBLE,
+        wanted,
+        span,
+    };
+    lowering.problems.push_fix(error, Some(fix));
+    OLDEST_ANSIBLE.into()
+}
+
+/// The numbers of the oldest version in a range, none if any may be; nothing if it is no range.
+fn lowest(range: &str) -> Option<Vec<u32>> {
+    let mut oldest = Vec::new();
+    for part in range.split(',').map(str::trim) {
+        let version = numbers(part.trim_start_matches(['>', '<', '=', '~', '!']).trim())?;
+        if !part.starts_with(['<', '!']) {
+            oldest = oldest.max(version);
+        }
+    }
+    Some(oldest)
+}
+
+/// 2 and 19 of `2.19`.
+fn numbers(version: &str) -> Option<Vec<u32>> {
+    version
+        .split('.')
+        .map(|number| number.parse().ok())
+        .collect()
 }
 
 fn checked_output(output: EcoString, span: Span, lowering: &mut Lowering<'_, '_>) -> EcoString {

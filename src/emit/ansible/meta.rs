@@ -16,13 +16,11 @@ use crate::emit::yaml::Entry;
 use crate::emit::yaml::Node;
 use crate::fleet::Fleet;
 use crate::fleet::program::Notes;
+use crate::fleet::program::OLDEST_ANSIBLE;
 use crate::fleet::program::Param;
 use crate::fleet::program::Project;
 use crate::fleet::program::Role;
 use crate::fleet::types::Type;
-
-/// The oldest ansible-core whose `default(omit)` leaves out items of lists.
-const OLDEST: &str = "2.19";
 
 pub(super) fn emit(fleet: &Fleet, role: &Role, folder: &str, files: &mut Files) {
     let mut main = Fields::default();
@@ -100,23 +98,12 @@ fn galaxy_info(project: &Project, role: &Role) -> Fields {
     if let Some(span) = project.span {
         info.from(span);
     }
-    info.put("min_ansible_version", Node::Data(oldest(project)));
+    let oldest = project.oldest_ansible.clone();
+    info.put(
+        "min_ansible_version",
+        Node::Data(oldest.unwrap_or_else(|| OLDEST_ANSIBLE.into())),
+    );
     info
-}
-
-/// `2.17` of `>=2.17`.
-fn oldest(project: &Project) -> EcoString {
-    let range = project.ansible.as_deref().unwrap_or(OLDEST);
-    let version: String = range
-        .trim_start_matches(|letter: char| !letter.is_ascii_digit())
-        .chars()
-        .take_while(|letter| letter.is_ascii_digit() || *letter == '.')
-        .collect();
-    if version.is_empty() {
-        OLDEST.into()
-    } else {
-        version.trim_end_matches('.').into()
-    }
 }
 
 fn is_dependency(fleet: &Fleet, role: &Role) -> bool {

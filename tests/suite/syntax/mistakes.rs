@@ -10,7 +10,7 @@ use super::parse;
 fn ten_mistakes_are_ten_reports() {
     let text = r#"
 project demo {
-  ansible: ">=2.17"
+  ansible: ">=2.19"
 }
 let greeting = 'hello'
 let enabled = yes
