@@ -344,8 +344,7 @@ impl Renames {
         for (index, part) in parts.iter().enumerate().skip(1) {
             let stem = part.strip_suffix(".yml");
             match (parts[index - 1], stem) {
-                ("roles", _) if index == 1 => out[index] = self.role_emitted(part),
-                ("molecule", _) if index == 1 => out[index] = self.role_emitted(part),
+                ("roles" | "molecule", _) if index == 1 => out[index] = self.role_emitted(part),
                 ("host_vars", Some(stem)) => out[index] = format!("{}.yml", self.host(stem)),
                 ("group_vars", Some(stem)) => {
                     out[index] = format!("{}.yml", self.group_emitted(stem));

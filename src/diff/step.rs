@@ -155,9 +155,9 @@ fn one(
     if owner.waits(shown) {
         title.push_str(", in an entry that no play asks for");
     }
-    let mut change = Change::new(owner.section, kind, sign, subject.clone(), title)
+    let mut change = Change::new(owner.section, kind, sign, subject, title)
         .on(pair.roster.reach(owner.hosts_of(shown)))
-        .at(place.clone());
+        .at(place);
     change.spec.clone_from(&owner.spec);
     let files = was.iter().chain(&item).map(|item| item.file.clone());
     change.files = files.collect();

@@ -140,6 +140,9 @@ impl<'a> Bound<'a> {
     }
 
     /// The argument at this place; the signature requires it.
+    ///
+    /// # Errors
+    /// [`Error`] that names it where it is not given.
     pub fn need(&self, i: usize) -> Result<&'a Value, Error> {
         self.get(i)
             .ok_or_else(|| Error::arguments(eco_format!("`{}` needs {}", self.what, self.name(i))))
@@ -164,11 +167,17 @@ impl<'a> Bound<'a> {
     }
 
     /// A whole number (a bool counts as one, as in Python).
+    ///
+    /// # Errors
+    /// [`Error::Type`] for anything else.
     pub fn int(&self, i: usize, default: i64) -> Result<i64, Error> {
         Ok(self.int_or_none(i)?.unwrap_or(default))
     }
 
     /// A whole number; `null` is "not given".
+    ///
+    /// # Errors
+    /// [`Error::Type`] for anything else.
     pub fn int_or_none(&self, i: usize) -> Result<Option<i64>, Error> {
         match self.some(i) {
             None => Ok(None),
@@ -179,6 +188,9 @@ impl<'a> Bound<'a> {
     }
 
     /// Text.
+    ///
+    /// # Errors
+    /// [`Error::Type`] for anything else.
     pub fn text(&self, i: usize, default: &'a str) -> Result<&'a str, Error> {
         match self.get(i) {
             None => Ok(default),
@@ -188,6 +200,9 @@ impl<'a> Bound<'a> {
     }
 
     /// Text; `null` is "not given".
+    ///
+    /// # Errors
+    /// [`Error::Type`] for anything else.
     pub fn text_or_none(&self, i: usize) -> Result<Option<&'a str>, Error> {
         match self.some(i) {
             None => Ok(None),

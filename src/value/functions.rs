@@ -27,6 +27,9 @@ const LATER: &[&str] = &[
 ];
 
 /// Calls a function.
+///
+/// # Errors
+/// [`Error::NotImplemented`] for a function of the play, [`Error::Unknown`] for no function, and arguments that it does not take.
 pub fn call(name: &str, args: &Args) -> Result<Value, Error> {
     match name {
         "range" => range(args),

@@ -20,6 +20,9 @@ fn place(len: usize, index: i64) -> Option<usize> {
 }
 
 /// `container[key]`, and `container.key` with the key as text.
+///
+/// # Errors
+/// [`Error::Undefined`] where nothing is there.
 pub fn index(container: &Value, key: &Value) -> Result<Value, Error> {
     let number = match key {
         Value::Int(n) => Some(*n),
@@ -63,6 +66,9 @@ fn missing(container: &Value, key: &Value) -> Error {
 }
 
 /// `container[start:stop:step]`, with Python's clamping; on lists and strings.
+///
+/// # Errors
+/// [`Error::Range`] for a step of zero, [`Error::Type`] for what has no slices.
 pub fn slice(
     container: &Value,
     start: Option<i64>,
@@ -111,6 +117,9 @@ fn places(
 }
 
 /// Jinja's dotted attribute: `"address.city"`, `"keys.0"`, or a number.
+///
+/// # Errors
+/// [`Error::Type`] for a list, a map or a float.
 pub fn path(attribute: &Value) -> Result<Vec<Value>, Error> {
     match attribute {
         Value::Str(text) => Ok(text.split('.').map(part).collect()),
@@ -133,6 +142,9 @@ fn part(text: &str) -> Value {
 }
 
 /// Follows a [`path`]; a missing part takes the default, if there is one.
+///
+/// # Errors
+/// [`Error::Undefined`] where a part is missing and there is no default.
 pub fn follow(value: &Value, path: &[Value], default: Option<&Value>) -> Result<Value, Error> {
     let mut at = value.clone();
     for part in path {
@@ -146,6 +158,9 @@ pub fn follow(value: &Value, path: &[Value], default: Option<&Value>) -> Result<
 
 /// What `for` and most filters go over: the items of a list, the keys of a map, the characters of
 /// a string.
+///
+/// # Errors
+/// [`Error::Type`], in which `what` asks for a list, for anything else.
 pub fn items(what: &str, value: &Value) -> Result<Vec<Value>, Error> {
     match value {
         Value::List(items) => Ok(items.to_vec()),

@@ -134,6 +134,9 @@ fn string(out: &mut EcoString, text: &str, ascii: bool) {
 }
 
 /// `json.loads`. Numbers beyond 64 bits are refused, also `NaN`.
+///
+/// # Errors
+/// [`Error::Overflow`] for a number that is too long, [`Error`] with the reason where it is no JSON.
 pub fn read(text: &str) -> Result<Value, Error> {
     let mut reader = serde_json::Deserializer::from_str(text);
     let seed = Seed {

@@ -84,6 +84,9 @@ fn whole(n: Option<i64>) -> Result<Value, Error> {
 }
 
 /// `a + b`: numbers, strings, lists.
+///
+/// # Errors
+/// [`Error::Operands`] for other types, [`Error::Overflow`] beyond 64 bits.
 pub fn add(a: &Value, b: &Value) -> Result<Value, Error> {
     match (a, b) {
         (Value::Str(x), Value::Str(y)) => {
@@ -105,6 +108,9 @@ pub fn add(a: &Value, b: &Value) -> Result<Value, Error> {
 }
 
 /// `a - b`: numbers.
+///
+/// # Errors
+/// As [`add`].
 pub fn sub(a: &Value, b: &Value) -> Result<Value, Error> {
     arithmetic(
         "-",
@@ -127,6 +133,9 @@ fn times(len: usize, n: i64) -> Result<usize, Error> {
 }
 
 /// `a * b`: numbers; a string or list and a whole number.
+///
+/// # Errors
+/// As [`add`], and [`Error::Range`] for a text or list that nobody means.
 pub fn mul(a: &Value, b: &Value) -> Result<Value, Error> {
     let repeat = |items: &Value, n: i64| match items {
         Value::Str(s) => Ok(Value::str(s.repeat(times(s.len(), n)?))),
@@ -157,6 +166,9 @@ pub fn mul(a: &Value, b: &Value) -> Result<Value, Error> {
 }
 
 /// `a / b`: always a float.
+///
+/// # Errors
+/// [`Error::DivisionByZero`], [`Error::Operands`], and [`Error::NotImplemented`] for whole numbers that no float holds.
 pub fn div(a: &Value, b: &Value) -> Result<Value, Error> {
     fn floats(x: f64, y: f64) -> Result<Value, Error> {
         if y == 0.0 {
@@ -180,6 +192,9 @@ fn int_div(x: i64, y: i64) -> Result<Value, Error> {
 }
 
 /// `a // b`: rounds down.
+///
+/// # Errors
+/// [`Error::DivisionByZero`], [`Error::Operands`], [`Error::Overflow`].
 pub fn floor_div(a: &Value, b: &Value) -> Result<Value, Error> {
     fn ints(x: i64, y: i64) -> Result<Value, Error> {
         if y == 0 {
@@ -195,6 +210,9 @@ pub fn floor_div(a: &Value, b: &Value) -> Result<Value, Error> {
 }
 
 /// `a % b`: the sign of `b`; on a string it formats.
+///
+/// # Errors
+/// [`Error::DivisionByZero`], [`Error::Operands`], and what Python says of a format and its value.
 pub fn modulo(a: &Value, b: &Value) -> Result<Value, Error> {
     fn ints(x: i64, y: i64) -> Result<Value, Error> {
         if y == 0 {
@@ -240,6 +258,10 @@ fn float_divmod(x: f64, y: f64) -> Result<(f64, f64), Error> {
 }
 
 /// `a ** b`.
+///
+/// # Errors
+/// [`Error::DivisionByZero`] for zero to a negative power, [`Error::Overflow`], [`Error::Operands`], and
+/// [`Error::NotImplemented`] for what would be a complex number.
 pub fn pow(a: &Value, b: &Value) -> Result<Value, Error> {
     fn ints(x: i64, y: i64) -> Result<Value, Error> {
         if y < 0 {
@@ -271,6 +293,9 @@ pub fn pow(a: &Value, b: &Value) -> Result<Value, Error> {
 }
 
 /// `-a`.
+///
+/// # Errors
+/// [`Error::Type`] for no number, [`Error::Overflow`] beyond 64 bits.
 pub fn neg(a: &Value) -> Result<Value, Error> {
     match Number::of(a) {
         Some(Number::Int(n)) => whole(n.checked_neg()),
@@ -280,6 +305,9 @@ pub fn neg(a: &Value) -> Result<Value, Error> {
 }
 
 /// `+a`.
+///
+/// # Errors
+/// [`Error::Type`] for no number.
 pub fn pos(a: &Value) -> Result<Value, Error> {
     match Number::of(a) {
         Some(Number::Int(n)) => Ok(Value::Int(n)),
@@ -360,6 +388,9 @@ pub fn equal(a: &Value, b: &Value) -> bool {
 }
 
 /// What `<` and its kin see; `None` for a `nan`, which is neither less nor greater.
+///
+/// # Errors
+/// [`Error::Operands`] for two types that have no order.
 pub fn order(operator: &'static str, a: &Value, b: &Value) -> Result<Option<Ordering>, Error> {
     match (a, b) {
         (Value::Str(x), Value::Str(y)) => Ok(Some(x.as_str().cmp(y.as_str()))),
@@ -379,26 +410,41 @@ pub fn order(operator: &'static str, a: &Value, b: &Value) -> Result<Option<Orde
 }
 
 /// `a < b`.
+///
+/// # Errors
+/// As [`order`].
 pub fn less(a: &Value, b: &Value) -> Result<bool, Error> {
     Ok(order("<", a, b)? == Some(Ordering::Less))
 }
 
 /// `a <= b`.
+///
+/// # Errors
+/// As [`order`].
 pub fn less_equal(a: &Value, b: &Value) -> Result<bool, Error> {
     Ok(order("<=", a, b)?.is_some_and(Ordering::is_le))
 }
 
 /// `a > b`.
+///
+/// # Errors
+/// As [`order`].
 pub fn greater(a: &Value, b: &Value) -> Result<bool, Error> {
     Ok(order(">", a, b)? == Some(Ordering::Greater))
 }
 
 /// `a >= b`.
+///
+/// # Errors
+/// As [`order`].
 pub fn greater_equal(a: &Value, b: &Value) -> Result<bool, Error> {
     Ok(order(">=", a, b)?.is_some_and(Ordering::is_ge))
 }
 
 /// `item in container`: a part of a string, an item of a list, a key of a map.
+///
+/// # Errors
+/// [`Error::Type`] for a container that is none, and for an item that cannot be in it.
 pub fn contains(container: &Value, item: &Value) -> Result<bool, Error> {
     match (container, item) {
         (Value::Str(s), Value::Str(part)) => Ok(s.contains(part.as_str())),

@@ -104,6 +104,22 @@ fn a_handler_named_by_its_sentence_is_found() {
 }
 
 #[test]
+fn a_result_named_by_a_text_loses_its_quotes() {
+    let task = |name: &str| {
+        in_role(&format!(
+            "  task \"Ask\" {{\n    ping {{}}\n    register = {name}\n  }}"
+        ))
+    };
+    assert_eq!(
+        reports(&task("\"ping_2\"")),
+        ["[needs-a-name] write `register = ping_2`"]
+    );
+    let found = reports(&task("\"The answer\""));
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(!found[0].contains("The answer"), "{found:?}");
+}
+
+#[test]
 fn hosts_without_quotes_are_offered_them() {
     let play = |on: &str| {
         format!(

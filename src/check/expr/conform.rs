@@ -128,7 +128,7 @@ pub fn is_exact(value: &Value, ty: &Type) -> bool {
 /// The value as one of the type.
 ///
 /// # Errors
-/// The first [`Mismatch`], outermost first.
+/// The first mismatch, outermost first.
 pub fn conform(world: &World<'_>, value: &Value, ty: &Type) -> Result<Value, Mismatch> {
     match (ty, value) {
         (Type::Any | Type::Error, _) | (Type::Null, Value::Null) => Ok(value.clone()),

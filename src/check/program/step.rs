@@ -187,7 +187,7 @@ pub struct Call {
 pub struct Application {
     /// Which.
     pub role: RoleId,
-    /// One of its entries instead of its steps: index into [`Role::entries`].
+    /// One of its entries instead of its steps: index into [`Role::entries`](crate::check::program::Role::entries).
     pub entry: Option<usize>,
     /// Parameters given here.
     pub params: Vec<Given>,

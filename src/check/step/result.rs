@@ -18,6 +18,7 @@ use crate::check::term::RefKind;
 use crate::check::types::{Field, Record, Type};
 use crate::schema::module::Module;
 use crate::schema::registered::{self, Run};
+use crate::schema::reserved::is_variable_name;
 use crate::syntax::tree::{self, Attr, ExprKind};
 
 impl Body<'_, '_> {
@@ -45,9 +46,7 @@ impl Body<'_, '_> {
             };
             let help = match &attr.value.kind {
                 ExprKind::Text(text) => match text.parts.as_slice() {
-                    [tree::TextPart::Literal(name)]
-                        if (name.bytes()).all(|byte| byte.is_ascii_lowercase() || byte == b'_') =>
-                    {
+                    [tree::TextPart::Literal(name)] if is_variable_name(name) => {
                         format!("write `{what} = {name}`")
                     }
                     _ => help.to_owned(),

@@ -86,6 +86,10 @@ fn find(name: &str) -> Option<&'static Filter> {
 }
 
 /// Runs a filter. `subject` is what stands before the `|`, `None` if that is undefined.
+///
+/// # Errors
+/// [`Error::NotImplemented`] for what only Ansible can do, [`Error::Unknown`] for a name that is no filter, and what Ansible
+/// itself refuses: arguments, types, values.
 pub fn call(name: &str, subject: Option<&Value>, args: &Args) -> Result<Value, Error> {
     let Some(filter) = find(name) else {
         let name = short(name);

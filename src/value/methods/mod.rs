@@ -60,6 +60,10 @@ fn table(subject: &Value) -> &'static [Method] {
 }
 
 /// `subject.name(args)`.
+///
+/// # Errors
+/// [`Error::Mutates`] for one that changes its subject, [`Error::NotImplemented`] or [`Error::Unknown`] for one that is not
+/// here, and arguments that it does not take.
 pub fn call(name: &str, subject: &Value, args: &Args) -> Result<Value, Error> {
     let Some(method) = table(subject).iter().find(|m| m.name == name) else {
         let container = matches!(subject, Value::List(_) | Value::Map(_));

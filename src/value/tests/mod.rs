@@ -163,11 +163,18 @@ pub fn of_presence(name: &str) -> bool {
 }
 
 /// Runs a test on something defined.
+///
+/// # Errors
+/// As [`call_on`].
 pub fn call(name: &str, subject: &Value, args: &Args) -> Result<bool, Error> {
     call_on(name, Some(subject), args)
 }
 
 /// Runs a test. `subject` is what stands before `is`, `None` if that is undefined.
+///
+/// # Errors
+/// [`Error::NotImplemented`] for what only Ansible can ask, [`Error::Unknown`] for a name that is no test, and what Ansible
+/// itself refuses: arguments, types, something undefined.
 pub fn call_on(name: &str, subject: Option<&Value>, args: &Args) -> Result<bool, Error> {
     let Some(test) = find(name) else {
         let name = short(name);
