@@ -236,97 +236,65 @@ impl Gathered<'_, '_> {
         }
     }
 
-    /// Keys, ports and accounts that come with a value.
+    /// Keys, ports and accounts that come with a value, and as whom Ansible comes.
     fn value(&mut self, change: &Change, hosts: &Hosts) {
-        if change.section == Section::Fleet && change.subject == "become_method" {
-            let title = format!(
-                "becomes by {}",
-                change.after.as_deref().unwrap_or("another way")
-            );
-            self.add(
-                "privilege-become",
-                &change.subject,
-                title,
-                hosts,
-                change.place.as_ref(),
-            );
-        }
-        let root = change.after.as_deref() == Some("root");
-        if change.section == Section::Fleet && change.subject == "user" && root {
-            self.add(
-                "privilege-become",
-                &change.subject,
-                "Ansible comes as root",
-                hosts,
-                change.place.as_ref(),
-            );
-        }
-        if change.section != Section::Values || change.kind == "value-unread" {
-            return;
-        }
-        let whole = Detail {
-            before: change.before.clone(),
-            after: change.after.clone(),
-            ..Detail::default()
+        let mut add = |kind: &'static str, title: String| {
+            self.add(kind, &change.subject, title, hosts, change.place.as_ref());
         };
-        let mut keys = BTreeSet::new();
-        for part in std::iter::once(&whole).chain(&change.details) {
-            let before = part.before.as_deref().unwrap_or_default();
-            let Some(after) = part.after.as_deref() else {
-                continue;
-            };
-            for every in EVERYBODY {
-                if has_network(after, every) && !has_network(before, every) {
-                    self.add(
-                        "privilege-network",
-                        &change.subject,
-                        format!("covers every address now: {every}"),
-                        hosts,
-                        change.place.as_ref(),
-                    );
+        let after = change.after.as_deref();
+        match (change.section, change.subject.as_str()) {
+            (Section::Fleet, "become_method") => {
+                let title = format!("becomes by {}", after.unwrap_or("another way"));
+                add("privilege-become", title);
+            }
+            (Section::Fleet, "user") if after == Some("root") => {
+                add("privilege-become", "Ansible comes as root".to_owned());
+            }
+            (Section::Values, _) if change.kind != "value-unread" => {
+                given(change, &mut add);
+                let mut known = self.pair.after.names.values();
+                let port = known.any(|known| known.port && known.label == change.subject);
+                if let (true, Some(after)) = (port, after) {
+                    let title = format!("something listens on {after}");
+                    let place = change.place.as_ref();
+                    self.add("privilege-port", &change.subject, title, hosts, place);
                 }
             }
-            keys.extend(public_keys(after).difference(&public_keys(before)).cloned());
-            let field = part.path.ends_with(".sudo") && after == "true";
-            if field || after.contains("sudo: true") && !before.contains("sudo: true") {
-                let who = part.path.trim_end_matches(".sudo");
-                let who = who.trim_matches(['[', ']']);
-                let title = format!("allows sudo: {}", if who.is_empty() { after } else { who });
-                self.add(
-                    "privilege-sudo",
-                    &change.subject,
-                    title,
-                    hosts,
-                    change.place.as_ref(),
-                );
+            _ => {}
+        }
+    }
+}
+
+/// Networks, keys and accounts that the text of a value brings in.
+fn given(change: &Change, add: &mut dyn FnMut(&'static str, String)) {
+    let whole = Detail {
+        before: change.before.clone(),
+        after: change.after.clone(),
+        ..Detail::default()
+    };
+    let mut keys = BTreeSet::new();
+    for part in std::iter::once(&whole).chain(&change.details) {
+        let before = part.before.as_deref().unwrap_or_default();
+        let Some(after) = part.after.as_deref() else {
+            continue;
+        };
+        for every in EVERYBODY {
+            if has_network(after, every) && !has_network(before, every) {
+                let title = format!("covers every address now: {every}");
+                add("privilege-network", title);
             }
         }
-        for key in keys {
-            let title = format!("authorises the key of {key}");
-            self.add(
-                "privilege-key",
-                &change.subject,
-                title,
-                hosts,
-                change.place.as_ref(),
-            );
+        keys.extend(public_keys(after).difference(&public_keys(before)).cloned());
+        let field = part.path.ends_with(".sudo") && after == "true";
+        if field || after.contains("sudo: true") && !before.contains("sudo: true") {
+            let who = part.path.trim_end_matches(".sudo");
+            let who = who.trim_matches(['[', ']']);
+            let title = format!("allows sudo: {}", if who.is_empty() { after } else { who });
+            add("privilege-sudo", title);
         }
-        let port = self
-            .pair
-            .after
-            .names
-            .values()
-            .any(|known| known.port && known.label == change.subject);
-        if let (true, Some(after)) = (port, &change.after) {
-            let title = format!("something listens on {after}");
-            self.add(
-                "privilege-port",
-                &change.subject,
-                title,
-                hosts,
-                change.place.as_ref(),
-            );
-        }
+    }
+    for key in keys {
+        add("privilege-key", format!("authorises the key of {key}"));
     }
 }
 

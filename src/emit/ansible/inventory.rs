@@ -143,11 +143,8 @@ fn emit_vars<'f>(
     files.yaml(path(), &[], &Node::Map(entries));
 }
 
-/// The tree of `hosts.yml`, with the hosts that are wanted.
-fn hosts(inventory: &Inventory, wanted: &dyn Fn(u32) -> bool, vars: Option<Node>) -> Node {
-    let mut seen = vec![false; inventory.hosts.len()];
-    let mut groups = Fields::default();
-    let is_all = |group: &Group| group.emitted == "all";
+/// The wanted hosts that are in no group but `all`.
+fn ungrouped(inventory: &Inventory, wanted: &dyn Fn(u32) -> bool) -> Vec<u32> {
     let mut grouped = vec![false; inventory.hosts.len()];
     for group in inventory.groups.iter().filter(|group| !is_all(group)) {
         for host in &group.hosts {
@@ -156,11 +153,22 @@ fn hosts(inventory: &Inventory, wanted: &dyn Fn(u32) -> bool, vars: Option<Node>
             }
         }
     }
-    let alone: Vec<u32> = (0u32..)
+    (0u32..)
         .zip(&grouped)
         .filter(|(host, grouped)| !**grouped && wanted(*host))
         .map(|(host, _)| host)
-        .collect();
+        .collect()
+}
+
+fn is_all(group: &Group) -> bool {
+    group.emitted == "all"
+}
+
+/// The tree of `hosts.yml`, with the hosts that are wanted.
+fn hosts(inventory: &Inventory, wanted: &dyn Fn(u32) -> bool, vars: Option<Node>) -> Node {
+    let mut seen = vec![false; inventory.hosts.len()];
+    let mut groups = Fields::default();
+    let alone = ungrouped(inventory, wanted);
     let mut all = Fields::default();
     if !alone.is_empty() {
         all.put("hosts", members(inventory, &alone, &mut seen));
