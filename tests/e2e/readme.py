@@ -53,7 +53,8 @@ with folder() as work:
     check(printed.strip() == said.strip(), f"rolecall diff says otherwise:\n{printed}")
 
 manifest = tomllib.loads((ROOT / "Cargo.toml").read_text(encoding="utf-8"))
-rows = re.findall(r"^\| ([\w, -]+) \| \S", readme, re.M)
+table = readme.split("\n## Dependencies\n")[1].split("\n## ")[0]
+rows = re.findall(r"^\| ([\w, -]+) \| \S", table, re.M)
 named = {name for row in rows for name in row.split(", ")} - {"crate"}
 used = set(manifest["dependencies"])
 check(named == used, f"the README's table lacks {sorted(used - named)} and has {sorted(named - used)}")
