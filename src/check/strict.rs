@@ -71,7 +71,7 @@ impl<'p> Found<'p> {
     /// Variables and parameters that take anything.
     fn declarations(&mut self) {
         for var in &self.program.vars {
-            if holds_any(&var.ty) {
+            if var.ty.holds(&is_any) {
                 let what = format!("the variable `{}`, of type `{}`,", var.name, var.ty);
                 self.add(what, "give it a type that says what it holds", var.span);
             }
@@ -79,7 +79,7 @@ impl<'p> Found<'p> {
         for role in &self.program.roles {
             let entries = role.entries.iter().flat_map(|entry| &entry.params);
             for param in role.params.iter().chain(entries) {
-                if !holds_any(&param.ty) {
+                if !param.ty.holds(&is_any) {
                     continue;
                 }
                 let what = format!(
@@ -186,25 +186,6 @@ pub fn is_unchecked(program: &Program, module: &str) -> bool {
     documented(program, module).is_none()
 }
 
-/// Whether a part of a type is `any`.
-fn holds_any(ty: &Type) -> bool {
-    match ty {
-        Type::Any => true,
-        Type::List(inner) | Type::Map(inner) | Type::Optional(inner) | Type::Secret(inner) => {
-            holds_any(inner)
-        }
-        Type::Record(record) => record.fields.iter().any(|field| holds_any(&field.ty)),
-        Type::Error
-        | Type::Null
-        | Type::Bool
-        | Type::Int
-        | Type::Float
-        | Type::String
-        | Type::Refined(_)
-        | Type::Literals(_)
-        | Type::Host
-        | Type::Group
-        | Type::Template
-        | Type::File => false,
-    }
+const fn is_any(ty: &Type) -> bool {
+    matches!(ty, Type::Any)
 }

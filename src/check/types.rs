@@ -107,10 +107,19 @@ impl Type {
     /// Whether something secret is in what is of this type.
     #[must_use]
     pub fn holds_secret(&self) -> bool {
+        self.holds(&|part| matches!(part, Self::Secret(_)))
+    }
+
+    /// Whether it is such a type, or a part of it is, at any depth.
+    pub fn holds(&self, such: &dyn Fn(&Self) -> bool) -> bool {
+        if such(self) {
+            return true;
+        }
         match self {
-            Self::Secret(_) => true,
-            Self::List(inner) | Self::Map(inner) | Self::Optional(inner) => inner.holds_secret(),
-            Self::Record(record) => record.fields.iter().any(|field| field.ty.holds_secret()),
+            Self::List(inner) | Self::Map(inner) | Self::Optional(inner) | Self::Secret(inner) => {
+                inner.holds(such)
+            }
+            Self::Record(record) => record.fields.iter().any(|field| field.ty.holds(such)),
             Self::Error
             | Self::Any
             | Self::Null
