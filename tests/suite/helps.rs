@@ -351,3 +351,17 @@ fn a_guessed_type_is_said_to_be_one_and_where_from() {
         "{declared:?}"
     );
 }
+
+#[test]
+fn a_misspelt_module_of_the_project_is_led_to_it() {
+    let task = in_task("tolbox { path = \"/a\" }");
+    let text = format!("use module toolbox from \"library/toolbox.py\"\n{task}");
+    let project = Memory::of(&text).with(
+        "library/toolbox.py",
+        "DOCUMENTATION = 'options: {path: {}}'\n",
+    );
+    assert_eq!(
+        reports_of(&project),
+        ["[unknown-module] did you mean `toolbox`?"]
+    );
+}

@@ -360,6 +360,13 @@ impl Plugins {
         self.operations.get(&(space, what, name.into()))
     }
 
+    /// The names of a namespace's own modules, for suggestions.
+    pub fn module_names(&self, space: SpaceId) -> impl Iterator<Item = &str> {
+        let keys = self.modules.keys();
+        keys.filter(move |(of, _)| *of == space)
+            .map(|(_, name)| name.as_str())
+    }
+
     /// The names of a namespace's own filters, tests or lookups, for suggestions.
     pub fn operation_names(&self, space: SpaceId, what: Operation) -> impl Iterator<Item = &str> {
         let keys = self.operations.keys();

@@ -178,7 +178,8 @@ impl Body<'_, '_> {
                 ))
             }
             Found::Unknown => {
-                let near = nearest(&name.text);
+                let own = self.low.world.plugins.module_names(self.low.space);
+                let near = suggest::nearest(&name.text, own).or_else(|| nearest(&name.text));
                 fix = near
                     .as_ref()
                     .and_then(|near| Fix::rename(name.span, &name.text, near));
