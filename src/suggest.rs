@@ -15,6 +15,37 @@ pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Opt
         .map(|(_, candidate)| candidate)
 }
 
+/// The candidate of which the name is a longer or a shorter form, `src` of `source`, `dest` of
+/// `destination`, `directory` of `dir`; else the [`nearest`].
+#[must_use]
+pub fn meant<'a>(name: &str, candidates: impl Iterator<Item = &'a str> + Clone) -> Option<&'a str> {
+    let lower = plain(name);
+    let exact = candidates.clone().find(|other| plain(other) == lower);
+    let begins = |other: &&str| {
+        let (long, short) = match lower.len() > other.len() {
+            true => (lower.as_str(), *other),
+            false => (*other, lower.as_str()),
+        };
+        short.len() > 2 && long.starts_with(short)
+    };
+    let consonants = |text: &str| text.replace(['a', 'e', 'i', 'o', 'u'], "");
+    let bare = consonants(&lower);
+    let abbreviated = || {
+        let mut same = candidates.clone().filter(|other| {
+            bare.len() > 2 && consonants(other) == bare && other.starts_with(&lower[..1])
+        });
+        same.next().filter(|_| same.next().is_none())
+    };
+    let longer = || {
+        let mut all = candidates.clone().filter(begins);
+        all.next().filter(|_| all.next().is_none())
+    };
+    exact
+        .or_else(abbreviated)
+        .or_else(|| nearest(name, candidates.clone()))
+        .or_else(longer)
+}
+
 /// How unlikely the candidate is; `None` where it is no candidate at all.
 fn badness(name: &str, letters: &[char], words: &[&str], candidate: &str) -> Option<usize> {
     let length = candidate.chars().count();

@@ -235,6 +235,14 @@ pub fn unknown_or<'a>(
             "no handler is declared here: write `handler {} {{ … }}`",
             name.text
         )),
+        None if what == "var" && known.len() <= 8 => Some(format!(
+            "declare it, `var {}: string`, or another type{}",
+            name.text,
+            match known.is_empty() {
+                true => String::new(),
+                false => format!("; known: {}", known.join(", ")),
+            }
+        )),
         None if known.is_empty() => Some(format!("no {what} is declared here")),
         None if known.len() <= 8 => Some(format!("known: {}", known.join(", "))),
         None => otherwise,

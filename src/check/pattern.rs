@@ -8,7 +8,7 @@ use crate::check::error::names::NameError;
 use crate::check::error::play::PlayError;
 use crate::check::names::{SpaceId, World, unknown};
 use crate::check::program::{Atom, AtomKind, Pattern};
-use crate::diagnostic::Problems;
+use crate::diagnostic::{Fix, Problems};
 use crate::source::Span;
 use crate::syntax::tree::{self, Name, Path, PatternKind};
 
@@ -248,11 +248,26 @@ impl Checking<'_, '_> {
         if is_glob || name == "localhost" || fleet.hosts.contains(name) {
             return Some(());
         }
+        let group = name == "all" || fleet.members.contains_key(name);
         let known: Vec<&str> = fleet.hosts.iter().map(EcoString::as_str).collect();
         let name = Name {
             text: name.clone(),
             span,
         };
+        if group {
+            let error = NameError::Unknown {
+                what: "host",
+                name: name.text.to_string(),
+                span,
+                help: Some(format!(
+                    "it is a group, and those stand without quotes: `{}`",
+                    name.text
+                )),
+            };
+            let fix = Fix::safe(span, name.text.as_str());
+            self.problems.push_fix(error, Some(fix));
+            return None;
+        }
         self.problems
             .push(unknown("host", &name, known.into_iter()));
         None

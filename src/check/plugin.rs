@@ -57,7 +57,8 @@ pub fn said(sort: Sort, name: &str, span: Span) -> Said {
                 full.join(", ")
             ))
         }
-        Found::Unknown => nearest(sort, name).map(|near| format!("did you mean `{near}`?")),
+        Found::Unknown => elsewhere(sort, name)
+            .or_else(|| nearest(sort, name).map(|near| format!("did you mean `{near}`?"))),
     };
     Said::Error(ExprError::UnknownOperation {
         what,
@@ -65,6 +66,20 @@ pub fn said(sort: Sort, name: &str, span: Span) -> Said {
         span,
         help,
     })
+}
+
+/// What was meant by a filter that other languages have, or by a field behind one.
+fn elsewhere(sort: Sort, name: &str) -> Option<String> {
+    if sort != Sort::Filter {
+        return None;
+    }
+    match name.split_once('.') {
+        None if matches!(name, "len" | "size") => Some("did you mean `length`?".to_owned()),
+        Some((filter, field)) if filter::lookup(filter).is_some() => Some(format!(
+            "a field of what a filter gives is read in parentheses: `(… | {filter}).{field}`"
+        )),
+        _ => None,
+    }
 }
 
 /// The name that was meant: of ansible-core, or of the collection that is named, or of another one.

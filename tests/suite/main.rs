@@ -22,6 +22,7 @@ mod formats;
 mod fuzz;
 mod helps;
 mod limits;
+mod meant;
 mod memory;
 mod misplaced;
 mod mutation;

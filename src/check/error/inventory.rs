@@ -101,13 +101,10 @@ pub enum InventoryError {
         group: Span,
     },
     #[error("\"{glob}\" matches no host")]
-    #[diagnostic(
-        code("glob-without-match"),
-        severity(Warning),
-        help("remove it, or correct it: `*` is any text, `?` one character")
-    )]
+    #[diagnostic(code("glob-without-match"), severity(Warning), help("{help}"))]
     GlobWithoutMatch {
         glob: String,
+        help: &'static str,
         #[label("nothing matches this")]
         span: Span,
     },

@@ -14,12 +14,10 @@ use crate::source::Span;
 #[derive(Debug, Error, Diagnostic)]
 pub enum TemplateError {
     #[error("this template cannot be read: {reason}")]
-    #[diagnostic(
-        code("template-syntax"),
-        help("write text that looks like a template as `{{% raw %}}…{{% endraw %}}`")
-    )]
+    #[diagnostic(code("template-syntax"), help("{help}"))]
     Syntax {
         reason: String,
+        help: String,
         #[label("here")]
         span: Span,
     },

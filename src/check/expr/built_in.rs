@@ -11,6 +11,7 @@ use crate::check::error::template::TemplateError;
 use crate::check::expr::{Lowering, broken};
 use crate::check::names::{Space, unknown};
 use crate::check::template::jinja;
+use crate::check::template::remedy::remedy;
 use crate::check::term::{Args, Term, TermKind};
 use crate::check::types::Type;
 use crate::source::Span;
@@ -136,9 +137,11 @@ impl Lowering<'_, '_> {
             );
             return broken(span);
         };
-        if let Err((reason, _)) = jinja::parse(text) {
+        if let Err((reason, range)) = jinja::parse(text) {
+            let help = remedy(&reason, text, &range);
             self.problems.push(TemplateError::Syntax {
                 reason,
+                help,
                 span: place,
             });
             return broken(span);

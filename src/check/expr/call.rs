@@ -62,7 +62,10 @@ impl Lowering<'_, '_> {
         let Some(function) = schema::lookup::function(&name.text) else {
             let known = schema::lookup::functions().chain(["file", "hosts_in", "jinja"]);
             let near = suggest::nearest(&name.text, known);
-            self.unknown_operation("function", name, near);
+            match otherwise_called(&name.text) {
+                Some(help) => self.unknown_operation_but("function", name, help),
+                None => self.unknown_operation("function", name, near),
+            }
             return broken(span);
         };
         let signature = signature::of(What::Function, &name.text);
@@ -173,6 +176,25 @@ impl Lowering<'_, '_> {
             .into_iter()
             .any(|path| template::reads(assets, path, &mut secret))
     }
+}
+
+/// What is called like a function elsewhere, and is a lookup, a filter or a test here.
+fn otherwise_called(name: &str) -> Option<String> {
+    match name {
+        "len" | "count" | "size" => return Some("write `x | length`".to_owned()),
+        "str" | "string" => return Some("write `x | string`, or `\"{{ x }}\"`".to_owned()),
+        "defined" => return Some("write `x is defined`".to_owned()),
+        _ => {}
+    }
+    if schema::lookup::plugin(name).is_some() {
+        return Some(format!(
+            "it is a lookup: `query(\"{name}\", …)` gives a list, `lookup(\"{name}\", …)` text"
+        ));
+    }
+    if schema::filter::lookup(name).is_some() {
+        return Some(format!("it is a filter: `x | {name}`"));
+    }
+    None
 }
 
 /// `lookup("dig", …)` asks for `community.general.dig`, which is what is written.

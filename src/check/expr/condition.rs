@@ -44,9 +44,15 @@ impl Lowering<'_, '_> {
 
     /// A boolean, with the comparison meant offered for what is not.
     pub(super) fn boolean(&mut self, expr: &tree::Expr) -> Term {
-        let term = self.plain(expr);
-        let Some(help) = meant(expr, &term, &term.ty) else {
-            return term;
+        let term = self.infer(expr);
+        let meant = meant(expr, &term, &term.ty);
+        let help = match (&term.ty, meant) {
+            (_, None) => return self.require_set(term),
+            // Whether it is set is what was to be asked.
+            (Type::Optional(_), Some(_)) => {
+                format!("ask whether it is set: `{} is defined`", describe(&term))
+            }
+            (_, Some(help)) => help,
         };
         self.problems.push(ExprError::NotACondition {
             found: found(&term),
@@ -105,6 +111,16 @@ fn of_text(text: &str) -> String {
     match text.to_ascii_lowercase().as_str() {
         "true" | "yes" | "on" | "1" => String::from("write `true`"),
         "false" | "no" | "off" | "0" => String::from("write `false`"),
+        // `x == "a" or "b"`
+        _ if !text.is_empty()
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte)) =>
+        {
+            format!(
+                "a condition is an expression; whether something is one of several texts is asked by `x in [\"…\", \"{text}\"]`"
+            )
+        }
         _ => String::from("a condition is an expression, without quotes around it"),
     }
 }

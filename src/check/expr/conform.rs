@@ -8,7 +8,7 @@ use crate::check::error::expr::ExprError;
 use crate::check::expr::{article, refined};
 use crate::check::names::World;
 use crate::check::types::{Field, Record, Type};
-use crate::diagnostic::Problems;
+use crate::diagnostic::{Fix, Problems};
 use crate::source::Span;
 use crate::suggest;
 use crate::value::{Map, Value};
@@ -67,7 +67,19 @@ impl Mismatch {
 
     /// Reports it at a place.
     pub fn report(self, span: Span, problems: &mut Problems) {
-        problems.push(match self {
+        problems.push(self.into_error(span));
+    }
+
+    /// Reports a field that there is not at its key, which the nearest one may replace.
+    pub fn report_key(name: &str, record: &Record, key: Span, problems: &mut Problems) {
+        let names = record.fields.iter().map(|field| field.name.as_str());
+        let near = suggest::nearest(name, names);
+        let fix = near.and_then(|near| Fix::rename(key, name, near));
+        problems.push_fix(Self::unknown_field(name, record).into_error(key), fix);
+    }
+
+    fn into_error(self, span: Span) -> ExprError {
+        match self {
             Self::Kind {
                 found,
                 expected,
@@ -95,7 +107,7 @@ impl Mismatch {
                 span,
                 help,
             },
-        });
+        }
     }
 }
 
@@ -248,6 +260,15 @@ fn outside(value: &Value, expected: String, reason: String) -> Mismatch {
     }
 }
 
+/// A text, if it is short and plain.
+fn shortened(value: &Value) -> EcoString {
+    let text = super::fold::to_text(value);
+    match text.len() > 40 || text.contains(['"', '\\', '\n', '`']) {
+        true => "…".into(),
+        false => text,
+    }
+}
+
 /// `write `2222`` for the text "2222": what is a number but for its quotes.
 fn bare_number(value: &Value) -> Option<String> {
     let Value::Str(text) = value else {
@@ -264,9 +285,17 @@ fn bare_number(value: &Value) -> Option<String> {
 fn mismatch(value: &Value, ty: &Type) -> Mismatch {
     let found = type_of(value);
     let help = match (&found, ty) {
-        (Type::String, Type::List(_)) => {
-            Some(String::from("a list of one stands in brackets: `[\"…\"]`"))
+        (Type::String, Type::List(_)) => Some(format!(
+            "a list of one stands in brackets: `[\"{}\"]`",
+            shortened(value)
+        )),
+        (Type::Record(_) | Type::Map(_), Type::List(_)) => {
+            Some(String::from("a list of one stands in brackets: `[{ … }]`"))
         }
+        (Type::Int, Type::Bool) => Some(String::from("write `true` or `false`")),
+        (Type::Null, _) => Some(String::from(
+            "`null` is a value: what may have none has a type `T?`, and is left out",
+        )),
         (Type::Int | Type::Float | Type::Bool, Type::List(_)) => Some(format!(
             "a list of one stands in brackets: `[{}]`",
             super::fold::to_text(value)

@@ -7,6 +7,7 @@ use ecow::{EcoString, eco_format};
 use std::sync::Arc;
 
 use crate::check::error::expr::ExprError;
+use crate::check::expr::conform;
 use crate::check::expr::name::refer;
 use crate::check::expr::{Lowering, article, broken, describe, fold, known};
 use crate::check::term::{RefKind, Term, TermKind};
@@ -16,6 +17,7 @@ use crate::schema;
 use crate::source::Span;
 use crate::suggest;
 use crate::syntax::tree::{self, ExprKind};
+use crate::value::Value;
 
 impl Lowering<'_, '_> {
     pub(super) fn field(&mut self, base: &tree::Expr, field: &tree::Name, span: Span) -> Term {
@@ -98,6 +100,9 @@ impl Lowering<'_, '_> {
     /// `hostvars[h].x`: parameters are invisible there.
     fn host_variable(&mut self, base: &tree::Expr, field: &tree::Name, span: Span) -> Term {
         let base = self.plain(base);
+        if let TermKind::Index(_, index) = &base.kind {
+            self.known_host(index);
+        }
         let name = &field.text;
         let (ty, emitted) = if let Some((ty, _)) = self.world.var(self.space, name, self.problems) {
             (ty, name.clone())
@@ -127,6 +132,16 @@ impl Lowering<'_, '_> {
                 name: emitted,
                 default: None,
             },
+        }
+    }
+
+    /// Reports a host that is none of the fleet.
+    fn known_host(&mut self, host: &Term) {
+        if let Some(name @ Value::Str(text)) = host.known()
+            && text != "localhost"
+            && let Err(mismatch) = conform::conform(self.world, name, &Type::Host)
+        {
+            mismatch.report(host.span, self.problems);
         }
     }
 
@@ -172,7 +187,18 @@ impl Lowering<'_, '_> {
         let fix = near.and_then(|near| Fix::rename(field.span, &field.text, near));
         let help = match near {
             Some(near) => Some(format!("did you mean `{near}`?")),
+            None if matches!(bare(&base.ty), Type::List(_)) => Some(format!(
+                "it is a list: `{of}[0].{name}` of one of its items, `{of} | map(attribute=\"{name}\")` of all",
+                name = field.text
+            )),
             None if known.is_empty() => None,
+            None if holder_of(&base.ty, &field.text).is_some() => {
+                let inside = holder_of(&base.ty, &field.text).unwrap_or_default();
+                Some(format!(
+                    "it is a part of `{inside}`: write `{of}.{inside}.{}`",
+                    field.text
+                ))
+            }
             None if result && has("results") && !is_open(&base.ty) => Some(format!(
                 "its task is repeated, and each item has its own: `for one in {of}.results`, or `{of}.results | map(attribute=\"{}\")`",
                 field.text
@@ -385,4 +411,20 @@ pub(super) const fn fits_int(ty: &Type) -> bool {
         ty,
         Type::Int | Type::Any | Type::Error | Type::Refined(Refined::Port | Refined::Duration)
     )
+}
+
+/// The field that has a field of this name: `stat` of what `stat` gives has `exists`.
+fn holder_of(ty: &Type, name: &str) -> Option<EcoString> {
+    let Type::Record(record) = bare(ty) else {
+        return None;
+    };
+    let holds = |ty: &Type| {
+        let Type::Record(inner) = bare(ty) else {
+            return false;
+        };
+        inner.fields.iter().any(|field| field.name == name)
+    };
+    let mut holders = record.fields.iter().filter(|field| holds(&field.ty));
+    let holder = holders.next().filter(|_| holders.next().is_none())?;
+    Some(holder.name.clone())
 }

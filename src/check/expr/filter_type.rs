@@ -105,9 +105,20 @@ impl Lowering<'_, '_> {
             }));
         }
         let Some(filter) = taken.argument("filter") else {
+            let misnamed = args.named.iter().find(|(given, _)| {
+                crate::suggest::nearest(given, ["attribute"].into_iter()).is_some()
+            });
+            if let Some((given, _)) = misnamed {
+                self.bad_arguments(
+                    name,
+                    &format!("an argument `{given}`"),
+                    "did you mean `attribute`?",
+                );
+                return None;
+            }
             self.bad_arguments(
                 name,
-                "nothing to do to each item",
+                "each item as it is: it does something to each",
                 "name a field, `map(attribute=\"name\")`, or a filter, `map(\"upper\")`",
             );
             return None;

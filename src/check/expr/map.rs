@@ -67,12 +67,10 @@ impl Lowering<'_, '_> {
                 MapItem::Spread { value, .. } => self.map_spread(value, &mut map),
             }
         }
-        if !map.front.is_empty()
-            && let Some(record) = expected.and_then(fit::record_of)
-        {
+        if let Some(record) = expected.and_then(fit::record_of) {
             for (name, place) in written {
                 if !record.fields.iter().any(|field| field.name == name) {
-                    conform::Mismatch::unknown_field(&name, record).report(place, self.problems);
+                    conform::Mismatch::report_key(&name, record, place, self.problems);
                     map.bad = true;
                 }
             }

@@ -79,9 +79,14 @@ impl Lowering<'_, '_> {
     }
 
     pub(super) fn no_such_method(&mut self, ty: &Type, method: &tree::Name) {
-        let names = schema::method::names()
-            .filter(|name| *name != method.text && method_of(ty, name).is_some());
-        let near = suggest::nearest(&method.text, names);
+        let names: Vec<&'static str> = schema::method::names()
+            .filter(|name| *name != method.text && method_of(ty, name).is_some())
+            .collect();
+        // `iteritems` was a method in Python 2.
+        let older = method.text.strip_prefix("iter");
+        let near = older
+            .and_then(|name| names.iter().copied().find(|known| *known == name))
+            .or_else(|| suggest::nearest(&method.text, names.iter().copied()));
         let fix = near.and_then(|near| Fix::rename(method.span, &method.text, near));
         let help = match near {
             Some(near) => Some(format!("did you mean `{near}`?")),

@@ -51,6 +51,17 @@ use crate::source::Span;
 use crate::syntax::tree::{self, ExprKind};
 use crate::value::Value;
 
+/// The texts of which a value of this type is one.
+fn listed(ty: &Type) -> Option<&[EcoString]> {
+    if let Type::Literals(texts) = ty {
+        return Some(texts);
+    }
+    if let Type::Optional(inner) | Type::Secret(inner) = ty {
+        return listed(inner);
+    }
+    None
+}
+
 /// Where an expression stands, which says what may be read there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
@@ -77,6 +88,8 @@ pub struct Lowering<'w, 'p> {
     pub problems: &'p mut Problems,
     /// The templates of the role, of which some may be looked up.
     pub assets: Option<&'w Assets>,
+    /// The texts among which the value has to be that is lowered just now, for reports.
+    pub words: Vec<EcoString>,
     bindings: Vec<Binding>,
     narrowed: Vec<EcoString>,
 }
@@ -95,6 +108,7 @@ impl<'w, 'p> Lowering<'w, 'p> {
             place,
             problems,
             assets: None,
+            words: Vec::new(),
             bindings: Vec::new(),
             narrowed: Vec::new(),
         }
@@ -163,6 +177,14 @@ impl<'w, 'p> Lowering<'w, 'p> {
             } => self.inline_if(then, condition, otherwise.as_deref(), Some(ty), span),
             ExprKind::Comprehension(inner) => self.comprehension(inner, Some(ty), span),
             ExprKind::Paren(inner) => return self.check(inner, ty),
+            ExprKind::Name(_) => {
+                if let Some(texts) = listed(ty) {
+                    self.words = texts.to_vec();
+                }
+                let term = self.infer(expr);
+                self.words.clear();
+                term
+            }
             _ => self.infer(expr),
         };
         self.fit(term, ty)
@@ -388,9 +410,8 @@ pub fn article(ty: &Type) -> String {
     match ty {
         Type::Null | Type::Any => text,
         Type::Literals(_) => format!("one of {text}"),
-        _ if text.starts_with(['a', 'e', 'i', 'o', 'u', 'A', 'E', 'I', 'O', 'U'])
-            && !text.starts_with("url") =>
-        {
+        // What begins with `u` is a url, a `User` or a `U`.
+        _ if text.starts_with(['a', 'e', 'i', 'o', 'A', 'E', 'I', 'O']) => {
             format!("an {text}")
         }
         _ => format!("a {text}"),

@@ -6,7 +6,7 @@ use ecow::EcoString;
 
 use crate::check::error::expr::ExprError;
 use crate::check::expr::register::Given;
-use crate::check::expr::{Lowering, broken, known};
+use crate::check::expr::{Binding, Lowering, broken, known};
 use crate::check::term::{Ref, RefKind, Term, TermKind};
 use crate::check::types::Type;
 use crate::diagnostic::Fix;
@@ -80,10 +80,36 @@ impl Lowering<'_, '_> {
         known.sort_unstable();
         // It is what Ansible calls a loop's variable, not a misspelt word.
         let near = suggest::nearest(name, known.iter().copied()).filter(|_| name != "item");
-        let fix = near
-            .or(self.loop_variable().filter(|_| name == "item"))
-            .and_then(|near| Fix::rename(span, name, near));
+        // Templates and YAML call a parameter by its name in Ansible.
+        let emitted = |binding: &&Binding| binding.emitted == name && binding.name != name;
+        let here = self
+            .bindings()
+            .iter()
+            .find(emitted)
+            .map(|binding| &binding.name);
+        let word = self.words.iter().any(|word| word == name);
+        let fact = name.strip_prefix("ansible_");
+        let fact = fact.filter(|fact| schema::fact::lookup(fact).is_some());
+        let fix = match here {
+            None if fact.is_some() && near.is_none() => {
+                let fact = fact.unwrap_or_default();
+                Some(Fix::guess(span, format!("facts.{fact}")).certain())
+            }
+            _ if word => Some(Fix::safe(span, format!("\"{name}\""))),
+            Some(here) => Fix::rename(span, name, here).map(Fix::certain),
+            None => near
+                .or(self.loop_variable().filter(|_| name == "item"))
+                .and_then(|near| Fix::rename(span, name, near)),
+        };
+        let special = match here {
+            _ if word => Some(format!("write `\"{name}\"`")),
+            Some(here) => Some(format!(
+                "that is what Ansible calls it; here it is `{here}`"
+            )),
+            None => None,
+        };
         let help = match near {
+            _ if special.is_some() => special.unwrap_or_default(),
             Some(near) => format!("did you mean `{near}`?"),
             None if schema::fact::lookup(name.trim_start_matches("ansible_")).is_some() => {
                 format!(
@@ -98,6 +124,10 @@ impl Lowering<'_, '_> {
                 Some(variable) => format!("this loop's header calls it `{variable}`"),
                 None => "a loop names its variable in the header: `for item in items`".to_owned(),
             },
+            None if name == "loop" => {
+                "how manyth item it is gets a name by `index = i` on the task, which `i` reads"
+                    .to_owned()
+            }
             None => format!(
                 "if it is text, write `\"{name}\"`; if it is a value, declare it: `let {name} = …`, \
                  `var {name}: …`, or in a role `param {name}: …`"

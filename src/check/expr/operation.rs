@@ -317,7 +317,11 @@ impl Lowering<'_, '_> {
             }
             _ => None,
         };
-        let help = each.or_else(|| instead(kind, &operand.ty, &operand.name));
+        let needless = matches!(operand.ty, Type::List(_)) && name.text.ends_with("dict2items");
+        let help = match needless {
+            true => Some(String::from("it is a list already: take the filter out")),
+            false => each.or_else(|| instead(kind, &operand.ty, &operand.name)),
+        };
         self.problems.push(ExprError::WrongInput {
             name: name.text.to_string(),
             takes: kind.needed(),
@@ -342,6 +346,21 @@ impl Lowering<'_, '_> {
         };
         let fix = near.and_then(|near| Fix::rename(name.span, &name.text, near));
         self.problems.push_fix(error, fix);
+    }
+
+    /// An operation that is none of its kind, with what it is instead.
+    pub(super) fn unknown_operation_but(
+        &mut self,
+        what: &'static str,
+        name: &tree::Name,
+        help: String,
+    ) {
+        self.problems.push(ExprError::UnknownOperation {
+            what,
+            name: name.text.to_string(),
+            span: name.span,
+            help: Some(help),
+        });
     }
 
     pub(super) fn bad_arguments(&mut self, name: &tree::Name, problem: &str, help: &str) {

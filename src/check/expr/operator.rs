@@ -131,8 +131,14 @@ impl Lowering<'_, '_> {
         help: Option<String>,
     ) {
         let lists = matches!((&left.ty, &right.ty), (Type::List(_), Type::List(_)));
-        let help = help
-            .or_else(|| (operator == "-" && lists).then(|| "write `a | difference(b)`".to_owned()));
+        let help = bare_number(left, right)
+            .or_else(|| bare_number(right, left))
+            .or(help)
+            .or_else(|| (operator == "-" && lists).then(|| "write `a | difference(b)`".to_owned()))
+            .or_else(|| {
+                (operator == "%" && textual(&left.ty))
+                    .then(|| "write `text | format(value)`".to_owned())
+            });
         self.problems.push(ExprError::BadOperands {
             operator,
             left: article(&left.ty),
@@ -345,4 +351,13 @@ const fn symbol(op: BinaryOp) -> &'static str {
         BinaryOp::Mod => "%",
         BinaryOp::Pow => "**",
     }
+}
+
+/// A text of digits beside a number: the number that was meant.
+fn bare_number(text: &Term, number: &Term) -> Option<String> {
+    let Some(Value::Str(digits)) = text.known() else {
+        return None;
+    };
+    let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    (is_number && numeric(&number.ty)).then(|| format!("write `{digits}`, without quotes"))
 }

@@ -10,6 +10,7 @@ use std::rc::Rc;
 use ecow::EcoString;
 
 use crate::check::error::inventory::InventoryError;
+use crate::check::error::names::NameError;
 use crate::check::expr::Lowering;
 use crate::check::expr::article;
 use crate::check::foreign::{guess, secret};
@@ -223,6 +224,16 @@ impl<'w, 'p> Values<'w, 'p> {
         if world.var_names().any(|var| var == name) {
             return Some(format!("write `vars {{ {name} = … }}`"));
         }
+        let mut roles = world.roles.iter().map(|(signature, _)| signature);
+        let given = roles.find_map(|role| {
+            let param = role.params.iter().find(|param| param.emitted == name)?;
+            Some((role.name.clone(), param.name.clone()))
+        });
+        if let Some((role, param)) = given {
+            return Some(format!(
+                "it is a parameter: write `set {role} {{ {param} = … }}`"
+            ));
+        }
         Some(format!(
             "known: {}",
             connection::names().collect::<Vec<_>>().join(", ")
@@ -250,10 +261,24 @@ impl<'w, 'p> Values<'w, 'p> {
             }
         };
         let Some(ty) = ty else {
-            let known = self.lowering.world.var_names();
-            self.lowering
-                .problems
-                .push(unknown("var", &attr.name, known));
+            let world = self.lowering.world;
+            let mut roles = world.roles.iter().map(|(signature, _)| signature);
+            let given = roles.find_map(|role| {
+                let param = role.params.iter().find(|param| param.emitted == *name)?;
+                Some((role.name.clone(), param.name.clone()))
+            });
+            let problem = match given {
+                Some((role, param)) => crate::diagnostic::Problem::new(NameError::Unknown {
+                    what: "var",
+                    name: name.to_string(),
+                    span: attr.name.span,
+                    help: Some(format!(
+                        "it is a parameter: write `set {role} {{ {param} = … }}`"
+                    )),
+                }),
+                None => unknown("var", &attr.name, world.var_names()),
+            };
+            self.lowering.problems.push(problem);
             self.lowering.infer(&attr.value);
             return;
         };

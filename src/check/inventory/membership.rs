@@ -133,9 +133,19 @@ impl Membership<'_, '_, '_, '_> {
             let elsewhere = || common && self.everywhere.iter().any(|host| glob.matches(host));
             if direct.hosts.len() == before && !self.open && !elsewhere() {
                 let glob = name.to_string();
-                self.lowering
-                    .problems
-                    .push(InventoryError::GlobWithoutMatch { glob, span });
+                // `web[01:03]`, as Ansible's inventories have it.
+                let range = name
+                    .split_once('[')
+                    .and_then(|(_, range)| range.split_once(':'));
+                let help = match range {
+                    Some(_) => {
+                        "hosts of a range are declared by a loop, \
+                         `for n in \"01\"..\"03\" { host \"web{{ n }}\" {} }`; a glob has sets such as `web0[1-3]`"
+                    }
+                    None => "remove it, or correct it: `*` is any text, `?` one character",
+                };
+                let problems = &mut self.lowering.problems;
+                problems.push(InventoryError::GlobWithoutMatch { glob, help, span });
             }
         } else if let Ok(index) = self.hosts.binary_search(name) {
             direct.hosts.extend(u32::try_from(index));

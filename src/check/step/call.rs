@@ -90,7 +90,18 @@ impl Body<'_, '_> {
         }
         let mut written: Vec<Option<&tree::Expr>> = vec![None; args.len()];
         for attr in call.args.iter().flat_map(|block| &block.items) {
+            // What is listed for an argument is often written without its quotes.
+            if matches!(attr.value.kind, tree::ExprKind::Name(_))
+                && let Some(argument) = module.argument(&attr.name.text)
+            {
+                let choices = argument.choices().map(EcoString::from);
+                // Some modules list no states, and have those of their back ends.
+                let states = ["present", "absent"].into_iter().map(EcoString::from);
+                let states = states.filter(|_| argument.name == "state");
+                self.low.words = choices.chain(states).collect();
+            }
             self.module_argument(&full, attr, &mut args);
+            self.low.words.clear();
             written.resize(args.len(), Some(&attr.value));
         }
         let argued: Vec<Argued<'_>> = args.iter().zip(written).map(argued).collect();

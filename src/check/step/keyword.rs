@@ -125,11 +125,18 @@ impl Body<'_, '_> {
                 let stands: Vec<&str> = stands.map(what).collect();
                 format!("it is a keyword of a {}", stands.join(", a "))
             }
+            None if name == "user" => String::from(
+                "whom Ansible logs in as is said by `remote_user = …`, or of hosts and groups; the module is `user { … }`",
+            ),
             None if module::resolve(name).is_some() => {
                 format!("it is a module: `{name} {{ … }}`")
             }
             None => match near {
                 Some(near) => format!("did you mean `{near}`?"),
+                None if matches!(name, "sudo" | "su") => String::from("write `become = true`"),
+                None if matches!(name, "sudo_user" | "su_user") => {
+                    String::from("write `become_user = …`")
+                }
                 None => String::from("a module's arguments stand in its own braces"),
             },
         };

@@ -193,6 +193,10 @@ impl Body<'_, '_> {
                 "a list with one name",
                 "without the quotes and the `{{ }}` it is the list itself: `for x in xs`",
             ),
+            (false, Type::Int) => (
+                "a list with one name",
+                "a range says from where to where: `1..3`",
+            ),
             (false, _) => ("a list with one name", "one item is a list too: `[x]`"),
         };
         let found = article(&term.ty);

@@ -151,11 +151,29 @@ impl Body<'_, '_> {
             .filter(|known| path.matches(known))
             .collect();
         if found.is_empty() && !assets.is_some_and(|assets| assets.unread) {
-            let near = suggest::nearest(&path.shown(), known.iter().map(|known| known.as_str()));
-            let help = near.map_or_else(
-                || format!("put it beside the role's file, in `{}`", folder.name()),
-                |near| format!("did you mean `{near}`?"),
-            );
+            let shown = path.shown();
+            let inside = shown.rsplit_once(folder.name()).map(|(_, inside)| inside);
+            let inside = inside.and_then(|inside| known.iter().find(|known| **known == inside));
+            let near = inside
+                .map(|inside| inside.as_str())
+                .or_else(|| suggest::nearest(&shown, known.iter().map(|known| known.as_str())));
+            let beside = match folder {
+                Folder::Files => assets.is_some_and(|assets| assets.templates.contains_key(&shown)),
+                Folder::Templates => assets.is_some_and(|assets| assets.files.contains_key(&shown)),
+            };
+            let help = match (near, folder) {
+                (Some(near), _) if inside.is_some() => {
+                    format!("paths begin in `{}`: write `\"{near}\"`", folder.name())
+                }
+                (Some(near), _) => format!("did you mean `{near}`?"),
+                (None, Folder::Files) if beside => {
+                    "there is one in `templates/`, which the module `template` renders".to_owned()
+                }
+                (None, Folder::Templates) if beside => {
+                    "there is one in `files/`, which `copy` takes as it is".to_owned()
+                }
+                (None, _) => format!("put it beside the role's file, in `{}`", folder.name()),
+            };
             let fix = near.and_then(|near| Fix::rename(span, &path.shown(), near));
             let error = RoleError::MissingSource {
                 what: folder.what(),

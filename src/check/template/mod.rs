@@ -10,6 +10,7 @@ mod graph;
 pub mod jinja;
 mod name;
 mod operation;
+pub mod remedy;
 mod scan;
 mod types;
 
@@ -178,7 +179,8 @@ fn scans<'a>(
             }
             Err((reason, range)) => {
                 let span = place(*base, &range);
-                problems.push(TemplateError::Syntax { reason, span });
+                let help = remedy::remedy(&reason, text, &range);
+                problems.push(TemplateError::Syntax { reason, help, span });
             }
         }
     }
@@ -286,7 +288,10 @@ impl One<'_> {
             }
             let near = suggest::nearest(&link.path, assets.templates.keys().map(String::as_str));
             let span = place(self.base, &link.range);
-            let help = near.map(|near| format!("did you mean `{near}`?"));
+            let help = Some(near.map_or_else(
+                || "put it beside this one, in `templates/`".to_owned(),
+                |near| format!("did you mean `{near}`?"),
+            ));
             let (path, what) = (link.path.clone(), link.what);
             let error = TemplateError::Missing {
                 path,

@@ -10,6 +10,7 @@ use crate::check::step::LoopVar;
 use crate::check::template::One;
 use crate::check::template::edit::place;
 use crate::check::template::jinja::tree::Range;
+use crate::diagnostic::Fix;
 use crate::schema;
 use crate::suggest;
 
@@ -102,13 +103,15 @@ impl One<'_> {
         if name != "vars" {
             let span = place(self.base, range);
             let (text, role) = (name.to_string(), self.names.role.to_string());
-            let help = self.help(name);
-            self.problems.push(TemplateError::UnknownName {
+            let (help, meant) = self.help(name);
+            let fix = meant.map(|meant| Fix::guess(span, meant).certain());
+            let error = TemplateError::UnknownName {
                 name: text,
                 role,
                 help,
                 span,
-            });
+            };
+            self.problems.push_fix(error, fix);
         }
         None
     }
@@ -159,21 +162,25 @@ impl One<'_> {
         Some(first)
     }
 
-    fn help(&self, name: &str) -> String {
+    /// What is said of a name that is not known, and what it can only have meant.
+    fn help(&self, name: &str) -> (String, Option<String>) {
         let fact = name
             .strip_prefix("ansible_")
             .filter(|fact| schema::fact::lookup(fact).is_some());
         if let Some(fact) = fact {
-            return format!("facts are read as `facts.{fact}`");
+            let meant = format!("facts.{fact}");
+            return (format!("facts are read as `{meant}`"), Some(meant));
         }
         if self.names.outside.contains(name) {
-            return format!(
+            let help = format!(
                 "a role sees its own values only: write `let {name}_value = {name}` in it, or a parameter"
             );
+            return (help, None);
         }
         let emitted = |(_, emitted): &(&EcoString, &EcoString)| *emitted == name;
         if let Some((written, _)) = self.names.known.iter().find(emitted) {
-            return format!("templates use the names of the language: write `{written}`");
+            let help = format!("templates use the names of the language: write `{written}`");
+            return (help, Some(written.to_string()));
         }
         let loops = self.graph.contexts.get(self.path).into_iter().flatten();
         let loops: Vec<&str> = loops
@@ -181,14 +188,24 @@ impl One<'_> {
             .map(|variable| variable.name.as_str())
             .collect();
         if let (Some(variable), "item") = (loops.first(), name) {
-            return format!("the loop of the task that renders it calls it `{variable}`");
+            let help = format!("the loop of the task that renders it calls it `{variable}`");
+            return (help, Some((*variable).to_owned()));
         }
         let known = self.names.known.keys().chain(&self.names.vars);
         let known = known.map(EcoString::as_str).chain(loops);
-        match suggest::nearest(name, known) {
+        let help = match suggest::nearest(name, known) {
             Some(near) => format!("did you mean `{near}`?"),
+            None if name == "loop" => {
+                "it is there only between `{% for … %}` and `{% endfor %}`".to_owned()
+            }
+            None if name == "item" => {
+                "a task that renders it has no loop; a loop's variable has the name of its \
+                                       header, `for user in users`"
+                    .to_owned()
+            }
             None => format!("declare it: `param {name}: …` in the role, or `var {name}: …`"),
-        }
+        };
+        (help, None)
     }
 }
 

@@ -163,6 +163,7 @@ fn section(input: Stream<'_>) -> Parsed<'_, RoleItem> {
     let (rest, (lead, (_, ((name, header), body)))) = with_lead(input, |input| {
         (word("section"), headed(head, steps)).parse(input)
     })?;
+    rest.lose(header.loops.iter().flat_map(|clause| &clause.names));
     let span = input.span_to(&rest);
     Ok((
         rest,

@@ -140,6 +140,10 @@ pub(super) fn check_header_word(input: &Stream<'_>) -> bool {
         }
         _ => format!("write `for item in {written}` in front of the `{{`"),
     };
+    if is_loop {
+        // Inside it is unknown only because of this.
+        input.context.lost.borrow_mut().push("item".into());
+    }
     let what = if matches!(word, "when" | "tags" | "for") {
         format!("`{word}` stands")
     } else {
@@ -177,6 +181,8 @@ fn block_step(input: Stream<'_>) -> Parsed<'_, (Header, StepKind)> {
     let name = sentence("block \"Install what is missing\" { … }");
     let head = |input| (&name, header).parse(input);
     let (rest, (_, ((name, header), body))) = (word("block"), headed(head, steps)).parse(input)?;
+    // A block is not repeated, which is reported once.
+    rest.lose(header.loops.iter().flat_map(|clause| &clause.names));
     let (rest, rescue) = branch(rest, "rescue")?;
     let (rest, always) = branch(rest, "always")?;
     Ok((

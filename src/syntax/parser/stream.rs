@@ -20,6 +20,7 @@ use crate::source::Span;
 use crate::syntax::token::Kind;
 use crate::syntax::token::Token;
 use crate::syntax::token::Tokens;
+use crate::syntax::tree::Name;
 
 use super::fault::Fault;
 
@@ -226,6 +227,12 @@ impl<'t> Stream<'t> {
         let mut problems = self.context.problems.borrow_mut();
         problems.add(problem);
         problems.all().len() - 1
+    }
+
+    /// Names that are unknown because of what is reported already.
+    pub(super) fn lose<'n>(&self, names: impl Iterator<Item = &'n Name>) {
+        let mut lost = self.context.lost.borrow_mut();
+        lost.extend(names.map(|name| name.text.clone()));
     }
 
     /// Forgets what was reported of this place.

@@ -49,7 +49,8 @@ impl Body<'_, '_> {
         if want.argument.choices().any(is) {
             return false;
         }
-        let near = suggest::nearest(text, want.argument.choices());
+        let choices: Vec<&str> = want.argument.choices().collect();
+        let near = suggest::meant(text, choices.iter().copied());
         let fix = near.and_then(|near| Fix::rename(span, text, near));
         let error = ArgumentError::Choice {
             argument: want.naming(),
@@ -77,7 +78,7 @@ fn advice(argument: Argument, text: &str) -> String {
         let shown: Vec<String> = choices.iter().take(count).map(|c| quoted(c)).collect();
         shown.join(", ")
     };
-    match suggest::nearest(text, choices.iter().copied()) {
+    match suggest::meant(text, choices.iter().copied()) {
         Some(near) if choices.len() > 4 => format!("did you mean \"{near}\"?"),
         Some(near) => format!("did you mean \"{near}\"? It is one of {}", shown(LISTED)),
         None if choices.len() <= LISTED => format!("it is one of {}", shown(LISTED)),

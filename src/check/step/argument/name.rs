@@ -119,7 +119,7 @@ impl Body<'_, '_> {
 /// The nearest argument, also by one of its other names.
 pub(super) fn near(name: &str, known: &[Argument]) -> Option<&'static str> {
     let names = || known.iter().map(|argument| argument.name);
-    suggest::nearest(name, names()).or_else(|| {
+    suggest::meant(name, names()).or_else(|| {
         let alias = suggest::nearest(name, known.iter().flat_map(Argument::aliases))?;
         let owns = |argument: &&Argument| argument.aliases().any(|other| other == alias);
         known.iter().find(owns).map(|argument| argument.name)
