@@ -120,6 +120,40 @@ playbook site {
   }
 }
 """, ["/k /f", "1 7", "1 443", "/f 443"]),
+    ("ranges, which Ansible keeps in no variable", """
+role web {
+  param times: int = 3
+  let all = range(times)
+  task "One" { debug { msg = range(1, times) } }
+  task "Two" { debug { msg = { sum = all | sum, most = range(times) | max, all = all } } }
+  fact kept = range(times)
+  task "Three" for n in range(times) when n in range(1, 2) { debug { msg = "{{ n }}" } }
+  task "Four" { debug { msg = kept[2] } }
+}
+playbook site {
+  play "All" on all {
+    gather_facts = false
+    role web
+  }
+}
+""", [[1, 2], {"sum": 3, "most": 2, "all": [0, 1, 2]}, "1", 2]),
+    ("groups with another name in Ansible", """
+group back as "back-end" { hosts = ["one"] }
+var groups_of: map(group) = { first = "back" }
+role web {
+  param to: group = "back"
+  param others: list(group) = ["back", "all"]
+  task "One" { debug { msg = [groups["back"], groups.back, groups[to], groups[groups_of.first], groups[others[0]]] } }
+  task "Two" { debug { msg = ["back" in group_names, to in group_names, "back" in groups, "none" in groups, to == "back", "back" != to] } }
+  task "Three" for at in groups["back"] when "back" in group_names { debug { msg = at } }
+}
+playbook site {
+  play "All" on back {
+    gather_facts = false
+    role web
+  }
+}
+""", [[["one"]] * 5, [True, True, True, False, True, False], "one"]),
 ]
 
 
@@ -127,7 +161,8 @@ def said(output: str) -> list[object]:
     """The `msg` of each task that said one."""
     values, decoder = [], json.JSONDecoder()
     for piece in output.split("ok: [one] => ")[1:]:
-        shown = decoder.raw_decode(piece)[0]
+        # What a repeated task says stands behind its item.
+        shown = decoder.raw_decode(piece[piece.index("{"):])[0]
         if "msg" in shown:
             values.append(shown["msg"])
     return values

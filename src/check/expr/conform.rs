@@ -186,7 +186,12 @@ pub fn conform(world: &World<'_>, value: &Value, ty: &Type) -> Result<Value, Mis
             let Some(fleet) = fleet.as_ref() else {
                 return Ok(value.clone());
             };
-            if name == "all" || fleet.members.contains_key(name) {
+            // Its value is its name in Ansible, which `groups` and `group_names` have there.
+            if let Some(emitted) = fleet.emitted.get(name) {
+                return Ok(Value::Str(emitted.clone()));
+            }
+            let is_emitted = || fleet.emitted.values().any(|emitted| emitted == name);
+            if name == "all" || fleet.members.contains_key(name) || is_emitted() {
                 return Ok(value.clone());
             }
             let groups: Vec<&str> = fleet.members.keys().map(EcoString::as_str).collect();

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use crate::check::error::expr::ExprError;
 use crate::check::expr::conform;
+use crate::check::expr::group::is_magic;
 use crate::check::expr::name::refer;
 use crate::check::expr::{Lowering, article, broken, describe, fold, known};
 use crate::check::term::{RefKind, Term, TermKind};
@@ -16,7 +17,7 @@ use crate::diagnostic::Fix;
 use crate::schema;
 use crate::source::Span;
 use crate::suggest;
-use crate::syntax::tree::{self, ExprKind};
+use crate::syntax::tree::{self, ExprKind, TextPart};
 use crate::value::Value;
 
 impl Lowering<'_, '_> {
@@ -37,6 +38,9 @@ impl Lowering<'_, '_> {
             return self.host_variable(base, field, span);
         }
         let base = self.plain(base);
+        if is_magic(&base, "groups") {
+            self.group_is_known(&field.text, field.span);
+        }
         self.field_of(base, field, span)
     }
 
@@ -146,6 +150,15 @@ impl Lowering<'_, '_> {
     }
 
     pub(super) fn field_of(&mut self, base: Term, field: &tree::Name, span: Span) -> Term {
+        if is_magic(&base, "groups") {
+            let emitted = self.group_in_ansible(&field.text);
+            if emitted != field.text {
+                let key = Term::value(field.span, Type::String, Value::Str(emitted));
+                let ty = field_type(&base.ty, &field.text).map_or(Type::Any, |(ty, _)| ty);
+                let kind = TermKind::Index(Box::new(base), Box::new(key));
+                return Term { span, ty, kind };
+            }
+        }
         let (ty, default) = match field_type(&base.ty, &field.text) {
             Ok(found) => found,
             Err(known) => match self.no_such_field(&base, field, &known) {
@@ -235,6 +248,12 @@ impl Lowering<'_, '_> {
 
     pub(super) fn index(&mut self, base: &tree::Expr, index: &tree::Expr, span: Span) -> Term {
         let base = self.plain(base);
+        if is_magic(&base, "groups")
+            && let ExprKind::Text(text) = &index.kind
+            && let [TextPart::Literal(name)] = text.parts.as_slice()
+        {
+            self.group_is_known(name, index.span);
+        }
         self.index_of(base, index, span)
     }
 
@@ -244,8 +263,14 @@ impl Lowering<'_, '_> {
         reason = "whatever is not listed has no index and is reported"
     )]
     pub(super) fn index_of(&mut self, base: Term, index: &tree::Expr, span: Span) -> Term {
-        let index = self.plain(index);
-        if let (Type::Record(_), Some(crate::value::Value::Str(key))) = (&base.ty, index.known()) {
+        let mut index = self.plain(index);
+        if is_magic(&base, "groups")
+            && let Some(Value::Str(name)) = index.known()
+        {
+            let emitted = self.group_in_ansible(name);
+            index = Term::value(index.span, index.ty, Value::Str(emitted));
+        }
+        if let (Type::Record(_), Some(Value::Str(key))) = (&base.ty, index.known()) {
             let field = tree::Name {
                 text: key.clone(),
                 span: index.span,
@@ -349,10 +374,7 @@ impl Lowering<'_, '_> {
     clippy::wildcard_enum_match_arm,
     reason = "whatever is not listed has no fields and is reported"
 )]
-fn field_type(
-    ty: &Type,
-    name: &str,
-) -> Result<(Type, Option<crate::value::Value>), Vec<EcoString>> {
+fn field_type(ty: &Type, name: &str) -> Result<(Type, Option<Value>), Vec<EcoString>> {
     match ty {
         Type::Record(record) => match record.fields.iter().find(|field| field.name == name) {
             Some(field) => Ok((field.ty.clone(), field.default.clone())),

@@ -14,6 +14,7 @@ mod filter;
 mod filter_type;
 mod fit;
 pub mod fold;
+mod group;
 mod kind;
 pub mod known;
 mod literal;

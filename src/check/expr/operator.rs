@@ -155,13 +155,16 @@ impl Lowering<'_, '_> {
         rest: &[(CompareOp, tree::Expr)],
         span: Span,
     ) -> Term {
-        let first = self.plain(first);
+        let mut first = self.plain(first);
         let mut terms: Vec<(CompareOp, Term)> = Vec::new();
         for (op, expr) in rest {
             let left_ty = terms.last().map_or(&first, |(_, term)| term).clone();
             let right = self.plain(expr);
             let right = self.compared(*op, &left_ty, right);
             terms.push((*op, right));
+        }
+        if let Some((op, right)) = terms.first() {
+            first = self.compared_groups(*op, first, right);
         }
         if first.ty == Type::Error || terms.iter().any(|(_, term)| term.ty == Type::Error) {
             return super::broken(span);
@@ -190,7 +193,7 @@ impl Lowering<'_, '_> {
         let (a, b) = (bare(&left.ty).clone(), bare(&right.ty).clone());
         match op {
             CompareOp::Eq | CompareOp::Ne => {
-                if let Type::Literals(_) = a
+                if matches!(a, Type::Literals(_) | Type::Group)
                     && matches!(right.known(), Some(Value::Str(_)))
                 {
                     return self.fit(right, &a);

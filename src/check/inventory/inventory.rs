@@ -168,6 +168,14 @@ impl Shape {
             .collect()
     }
 
+    /// Groups that have another name in Ansible, with that.
+    pub fn emitted(&self) -> impl Iterator<Item = (EcoString, EcoString)> {
+        let groups = self.groups.iter();
+        groups
+            .filter(|(name, opened)| **name != opened.emitted)
+            .map(|(name, opened)| (name.clone(), opened.emitted.clone()))
+    }
+
     /// The inventory with its values; the world must know the fleet's names.
     pub fn fill(
         self,
@@ -330,7 +338,7 @@ pub fn check_ghosts(world: &World<'_>, declared: &Declared<'_>, problems: &mut P
 /// What the rest of the checking may know of the fleet, once every inventory is there.
 pub fn all_names(
     shapes: Vec<BTreeMap<EcoString, Vec<EcoString>>>,
-    hosts: HashSet<EcoString>,
+    names: FleetNames,
 ) -> FleetNames {
     let mut members: BTreeMap<EcoString, Vec<EcoString>> = BTreeMap::new();
     let ambiguous = shapes.len() > 1;
@@ -343,8 +351,8 @@ pub fn all_names(
         }
     }
     FleetNames {
-        hosts,
         members,
         ambiguous,
+        ..names
     }
 }

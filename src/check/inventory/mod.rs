@@ -93,8 +93,10 @@ fn inventories(
         .collect();
     hosts.insert("localhost".into());
     let mut members: Vec<_> = shapes.iter().map(Shape::members).collect();
+    let emitted = shapes.iter().flat_map(Shape::emitted).collect();
     let mut names = FleetNames {
         hosts,
+        emitted,
         ..FleetNames::default()
     };
     let mut inventories = Vec::with_capacity(shapes.len());
@@ -105,7 +107,7 @@ fn inventories(
         names = world.fleet.borrow_mut().take().unwrap_or_default();
         *members = std::mem::take(&mut names.members);
     }
-    *world.fleet.borrow_mut() = Some(inventory::all_names(members, names.hosts));
+    *world.fleet.borrow_mut() = Some(inventory::all_names(members, names));
     inventory::check_ghosts(world, &declared, problems);
     inventories
 }

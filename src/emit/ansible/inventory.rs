@@ -24,6 +24,9 @@ pub(super) fn emit(fleet: &Fleet, files: &mut Files) {
         let folder = fleet.inventory_folder(inventory);
         files.about(inventory.span.or(fleet.program.project.span));
         emit_plugin(inventory, &folder, files);
+        if is_regrouping(inventory) {
+            continue;
+        }
         if has_hosts_file(inventory) {
             let comments = fields::comments(&inventory.notes);
             let whole = hosts(inventory, &|_| true, None);
@@ -90,12 +93,22 @@ pub(super) fn source(fleet: &Fleet, inventory: &Inventory) -> String {
 }
 
 fn has_hosts_file(inventory: &Inventory) -> bool {
-    inventory.plugin.is_none()
-        || !inventory.hosts.is_empty()
+    inventory.plugin.is_none() || !is_regrouping(inventory) && has_members(inventory)
+}
+
+fn has_members(inventory: &Inventory) -> bool {
+    !inventory.hosts.is_empty()
         || inventory
             .groups
             .iter()
             .any(|group| !group.children.is_empty())
+}
+
+/// `constructed` puts the hosts of the inventories named before it into groups. Variables beside it
+/// would be read after theirs, and what is common would win over what one of them says.
+fn is_regrouping(inventory: &Inventory) -> bool {
+    let plugin = inventory.plugin.as_ref().map(|(name, _)| name.as_str());
+    plugin.is_some_and(|name| matches!(name, "constructed" | "ansible.builtin.constructed"))
 }
 
 fn emit_plugin(inventory: &Inventory, folder: &str, files: &mut Files) {

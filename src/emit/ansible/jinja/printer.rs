@@ -111,7 +111,11 @@ impl Printer {
             ),
             TermKind::Slice(base, bounds) => (self.slice(base, bounds), Level::Postfix),
             TermKind::Call(name, args) if name == "jinja" => (embedded(args), Level::If),
-            TermKind::Call(name, args) => (format!("{name}({})", self.args(args)), Level::Postfix),
+            // Ansible keeps lists, and no ranges.
+            TermKind::Call(name, args) if name == "range" => {
+                (format!("{} | list", self.called(name, args)), Level::Filter)
+            }
+            TermKind::Call(name, args) => (self.called(name, args), Level::Postfix),
             TermKind::Method(base, name, args) => (
                 format!(
                     "{}.{name}({})",
@@ -121,11 +125,7 @@ impl Printer {
                 Level::Postfix,
             ),
             TermKind::Filter(base, name, args) => (
-                format!(
-                    "{} | {name}{}",
-                    self.at(base, Level::Filter),
-                    self.call(args)
-                ),
+                format!("{} | {name}{}", self.filtered(base), self.call(args)),
                 Level::Filter,
             ),
             TermKind::Test {
@@ -157,6 +157,20 @@ impl Printer {
             TermKind::Map(entries) => self.map(entries),
             TermKind::By(by) => self.by(&by.subjects, &by.arms, by.otherwise.as_ref()),
         }
+    }
+
+    fn called(&self, name: &str, args: &Args) -> String {
+        format!("{name}({})", self.args(args))
+    }
+
+    /// What a filter stands behind, which may be a range.
+    fn filtered(&self, base: &Term) -> String {
+        if let TermKind::Call(name, args) = &base.kind
+            && name == "range"
+        {
+            return self.called(name, args);
+        }
+        self.at(base, Level::Filter)
     }
 
     fn text(&self, parts: &[TextPart]) -> (String, Level) {
