@@ -350,6 +350,21 @@ fn a_guessed_type_is_said_to_be_one_and_where_from() {
         !declared.iter().any(|report| report.contains("legacy_port")),
         "{declared:?}"
     );
+    // Nor is what a role of the project says, or the braces say of one that nobody read.
+    let own =
+        in_role("  param port: int = 1").replace("role web {}", "role web { port = \"many\" }");
+    let galaxy = roll(
+        " {\n  param legacy_port: int\n  param legacy_user: string\n  param legacy_debug: bool\n}",
+    )
+    .replace(
+        "from \"theirs/legacy\"",
+        "from galaxy \"acme.legacy\" version \"1.0.0\"",
+    );
+    for text in [own, galaxy] {
+        let found = reports(&text);
+        assert!(found[0].starts_with("[wrong-type]"), "{found:?}");
+        assert!(!found.concat().contains("if the role takes"), "{found:?}");
+    }
 }
 
 #[test]
