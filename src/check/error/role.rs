@@ -128,6 +128,18 @@ pub enum RoleError {
         #[label("known on the target only")]
         span: Span,
     },
+    #[error("{what} holds no step")]
+    #[diagnostic(
+        code("empty-block"),
+        help(
+            "nothing would be done here, and ansible-lint cannot read an empty block: write what it does, `task \"…\" {{ … }}`, or take it out"
+        )
+    )]
+    EmptyBlock {
+        what: String,
+        #[label("nothing in it")]
+        span: Span,
+    },
     #[error("`{name}` cannot be repeated by `for`")]
     #[diagnostic(code("loop-not-here"), help("{help}"))]
     LoopNotHere {

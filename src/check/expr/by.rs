@@ -31,6 +31,9 @@ impl Lowering<'_, '_> {
                 });
                 continue;
             }
+            if let [only] = subjects.as_slice() {
+                self.family(only, &text, key.span);
+            }
             let term = self.arm(value, expected);
             arms.push((text, term));
         }

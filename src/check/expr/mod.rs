@@ -9,6 +9,7 @@ mod call;
 mod comprehension;
 mod condition;
 mod conform;
+mod family;
 mod field;
 mod filter;
 mod filter_type;

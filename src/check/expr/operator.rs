@@ -193,6 +193,11 @@ impl Lowering<'_, '_> {
         let (a, b) = (bare(&left.ty).clone(), bare(&right.ty).clone());
         match op {
             CompareOp::Eq | CompareOp::Ne => {
+                for (asked, text) in [(left, &right), (&right, left)] {
+                    if let Some(Value::Str(known)) = text.known() {
+                        self.family(asked, &known.clone(), text.span);
+                    }
+                }
                 if matches!(a, Type::Literals(_) | Type::Group)
                     && matches!(right.known(), Some(Value::Str(_)))
                 {

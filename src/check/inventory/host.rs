@@ -9,6 +9,7 @@ use std::rc::Rc;
 
 use ecow::EcoString;
 
+use crate::check::error::expr::ExprError;
 use crate::check::error::inventory::InventoryError;
 use crate::check::error::names::NameError;
 use crate::check::expr::Lowering;
@@ -24,6 +25,7 @@ use crate::check::program::Gives;
 use crate::check::program::Notes;
 use crate::check::program::RoleId;
 use crate::check::role::same;
+use crate::check::term::Term;
 use crate::check::types::Type;
 use crate::diagnostic::Fix;
 use crate::diagnostic::Problems;
@@ -33,6 +35,7 @@ use crate::syntax::tree::Attr;
 use crate::syntax::tree::Block;
 use crate::syntax::tree::Member;
 use crate::syntax::tree::Path;
+use crate::value::Value;
 
 /// Reports a name that no host can have.
 pub fn check_name(name: &str, span: Span, problems: &mut Problems) {
@@ -172,6 +175,9 @@ impl<'w, 'p> Values<'w, 'p> {
         let name = &attr.name.text;
         if let Some(setting) = connection::named(name) {
             let value = self.lowering.argument(&attr.value, &setting.ty);
+            if setting.name == "address" {
+                self.address(&value);
+            }
             let shown = if name == "via" { name } else { setting.emitted };
             let given = given(attr, shown.into(), setting.emitted.into(), owner, value);
             if attr.adds {
@@ -203,6 +209,25 @@ impl<'w, 'p> Values<'w, 'p> {
             help,
         };
         self.lowering.problems.push_fix(error, fix);
+    }
+
+    /// Four numbers with dots are an address, and nothing else.
+    fn address(&mut self, value: &Term) {
+        let Some(Value::Str(text)) = value.known() else {
+            return;
+        };
+        let mut numbers = text.split('.');
+        let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+        let four = numbers.clone().count() == 4 && numbers.all(digits);
+        if four && text.parse::<std::net::Ipv4Addr>().is_err() {
+            self.lowering.problems.push(ExprError::NotInType {
+                value: text.to_string(),
+                expected: "an address".to_owned(),
+                reason: "each of the four numbers is at most 255, without zeros in front"
+                    .to_owned(),
+                span: value.span,
+            });
+        }
     }
 
     fn near_setting(name: &str) -> Option<&'static str> {

@@ -36,6 +36,18 @@ pub fn entries(body: &mut Body<'_, '_>, items: &[RoleItem], signature: &Signatur
         let requires = declared::requires(&mut body.low, items, &params);
         let steps = super::steps(body, items);
         misplaced(body, items);
+        let step = |item: &RoleItem| {
+            matches!(
+                item,
+                RoleItem::Step(_) | RoleItem::Section { .. } | RoleItem::Error(_)
+            )
+        };
+        if !items.iter().any(step) {
+            body.low.problems.push(RoleError::EmptyBlock {
+                what: format!("the entry `{}`", name.text),
+                span: name.span,
+            });
+        }
         body.leave_unbound(start);
         entries.push(Entry {
             name: name.text.clone(),

@@ -2,6 +2,7 @@
 
 use ecow::eco_format;
 
+use crate::check::error::role::RoleError;
 use crate::check::program::{Allow, Keyword, Notes, RoleLet, Step, StepKind};
 use crate::check::step::flow::REACHED;
 use crate::check::step::{Body, blank};
@@ -37,6 +38,12 @@ impl Body<'_, '_> {
             "Ansible repeats tasks, not blocks",
             "put the `for` on the tasks inside, or make the steps an `entry` and apply it: `role this.entry for x in xs { … }`",
         );
+        self.holds_steps("this block", name.span, body);
+        for (what, branch) in [("`rescue`", rescue), ("`always`", always)] {
+            if let Some(branch) = branch {
+                self.holds_steps(what, branch.span, branch);
+            }
+        }
         let name = self.name(name, &step.header);
         let when = self.when(&step.header);
         let tags = self.tags(&step.header);
@@ -94,6 +101,7 @@ impl Body<'_, '_> {
             "a section runs once, where it stands",
             "put the `for` on the tasks inside, or make it an `entry`, which can be applied many times",
         );
+        self.holds_steps(&format!("the section `{}`", name.text), name.span, body);
         let when = self.when(header);
         let tags = self.tags(header);
         self.defaults_of(body);
@@ -112,6 +120,15 @@ impl Body<'_, '_> {
                 steps: held.steps,
             },
             ..reasoned(blank(lead, span), held.reason)
+        }
+    }
+
+    /// Reports steps in braces that hold none. What is broken may have been one.
+    fn holds_steps(&mut self, what: &str, span: Span, body: &tree::Block<StepItem>) {
+        let held = |item: &StepItem| matches!(item, StepItem::Step(_) | StepItem::Error(_));
+        if !body.items.iter().any(held) {
+            let what = what.to_owned();
+            self.low.problems.push(RoleError::EmptyBlock { what, span });
         }
     }
 

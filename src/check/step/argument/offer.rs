@@ -97,6 +97,12 @@ fn literal(want: Want<'_>, value: &Value, expr: Option<&Expr>) -> Option<Offer> 
         (Kind::Int | Kind::Float, Value::Str(text)) if is_number(text, want.kind) => {
             write(text.trim())
         }
+        (Kind::Int, Value::Str(text)) if is_duration(text) => say(String::from(
+            "write a whole number, in the unit that the module documents",
+        )),
+        (Kind::Raw | Kind::Str, Value::Str(_)) if want.is_mode() => say(String::from(
+            "write it as Unix does, with digits from 0 to 7: `0644`",
+        )),
         (Kind::Int, Value::Float(number)) if number.fract() == 0.0 => write(&number.to_string()),
         (Kind::Raw | Kind::Str, Value::Int(mode)) if want.is_mode() => mode_of(*mode),
         (Kind::Str | Kind::Path | Kind::Json, Value::Int(_) | Value::Float(_)) => {
@@ -212,6 +218,12 @@ fn is_number(text: &str, kind: Kind) -> bool {
             && digits.contains('.')
             && !digits.starts_with('.')
             && !digits.ends_with('.'))
+}
+
+/// `5m`, which says its unit.
+fn is_duration(text: &str) -> bool {
+    let digits = text.trim_end_matches(|unit: char| unit.is_ascii_alphabetic());
+    digits.len() < text.len() && !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// The number's own text; a float that was written otherwise (`2.10`) is not known by its value.

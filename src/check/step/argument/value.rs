@@ -271,6 +271,7 @@ impl Body<'_, '_> {
         let written = seen.is_literal();
         match (want.kind, value) {
             (Kind::Raw, Value::Int(_)) if want.is_mode() => {}
+            (Kind::Raw | Kind::Str, Value::Str(text)) if want.is_mode() && is_no_mode(text) => {}
             (Kind::Raw, _)
             | (Kind::Str | Kind::Texts | Kind::Path, Value::Str(_))
             | (Kind::Int, Value::Int(_))
@@ -405,4 +406,10 @@ fn is_size(text: &str) -> bool {
     number.parse::<f64>().is_ok()
         && unit.chars().all(|c| c.is_ascii_alphabetic())
         && unit.chars().next().is_none_or(known)
+}
+
+/// Digits that are no octal number of at most twelve bits.
+fn is_no_mode(text: &str) -> bool {
+    let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    digits && !u16::from_str_radix(text, 8).is_ok_and(|mode| mode <= 0o7777)
 }
