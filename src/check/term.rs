@@ -9,9 +9,10 @@
 use ecow::EcoString;
 
 use crate::check::types::Type;
+use crate::schema::plugin::Sort;
 use crate::source::Span;
 pub use crate::syntax::tree::{BinaryOp, CompareOp, UnaryOp};
-use crate::value::Value;
+use crate::value::{Value, short};
 
 /// A checked expression.
 #[derive(Clone, Debug, PartialEq)]
@@ -239,6 +240,20 @@ impl Term {
 }
 
 impl Args {
+    /// What a filter of this name does to each item, by the name that it is given: the filter of `map("upper")`, the test of
+    /// `selectattr("uid", "even")`.
+    #[must_use]
+    pub fn applied(&self, filter: &str) -> Option<(Sort, &EcoString)> {
+        let (sort, place) = match short(filter) {
+            "map" => (Sort::Filter, 0),
+            "select" | "reject" => (Sort::Test, 0),
+            "selectattr" | "rejectattr" => (Sort::Test, 1),
+            _ => return None,
+        };
+        let name = self.positional.get(place)?.known()?.as_text()?;
+        Some((sort, name))
+    }
+
     /// As [`Term::walk`], for each argument.
     pub fn walk<'t>(&'t self, visit: &mut dyn FnMut(&'t Term)) {
         self.positional.iter().for_each(|term| term.walk(visit));

@@ -300,6 +300,7 @@ role base {
   param level: int?
   require level when lookup("community.general.random_string", length = 1) == "x"
   task "Say it" { debug { msg = level | default(0) } }
+  task "Say where" { debug { msg = ["a"] | map("ansible.netcommon.hash_salt") | list } }
   handler tell { community.crypto.openssl_privatekey { path = "/etc/key" } }
   entry again {
     param limit: bool = "2" is ansible.utils.ip_address
@@ -323,6 +324,36 @@ playbook site { play "All" on all {
         .collect();
     assert_eq!(
         named,
-        ["ansible.utils", "community.crypto", "community.general"]
+        [
+            "ansible.netcommon",
+            "ansible.utils",
+            "community.crypto",
+            "community.general"
+        ]
     );
+}
+
+#[test]
+fn what_only_ansible_does_to_each_item_is_left_to_it() {
+    let artifacts = artifacts_of(
+        r#"host "a.example.org" {}
+role base {
+  let paths = ["/etc/motd", "/etc/issue"]
+  task "A" { debug { msg = paths | map("random") | list } }
+  task "B" { debug { msg = paths | select("exists") | list } }
+  task "C" { debug { msg = [{ path = "/a" }] | rejectattr("path", "ansible.builtin.exists") | list } }
+  task "D" { debug { msg = paths | reject("==", "/etc/motd") | map("upper") | list } }
+}
+playbook site { play "All" on all { role base } }
+"#,
+    );
+    let tasks = text_of(&artifacts, "roles/base/tasks/main.yml");
+    for text in [
+        "{{ ['/etc/motd', '/etc/issue'] | map('random') | list }}",
+        "{{ ['/etc/motd', '/etc/issue'] | select('exists') | list }}",
+        "| rejectattr('path', 'ansible.builtin.exists') | list }}",
+        "- /ETC/ISSUE",
+    ] {
+        assert!(tasks.contains(text), "{text} in {tasks}");
+    }
 }

@@ -50,6 +50,7 @@ impl Lowering<'_, '_> {
         let broken_input = subject.ty == Type::Error || has_errors(&args);
         if !filter.impure
             && filter.moved_to().is_none()
+            && !applies_later(&name.text, &args)
             && !broken_input
             && let (Some(value), Some(known)) = (subject.known(), fold::args(&args))
         {
@@ -126,6 +127,20 @@ impl Lowering<'_, '_> {
             ty,
             kind: TermKind::Filter(Box::new(subject), "default".into(), Box::new(args)),
         }
+    }
+}
+
+/// Whether a filter does to each item what only Ansible can: `map("random")`, `select("exists")`, `map("site_url")` with a
+/// filter of the project's own.
+fn applies_later(name: &str, args: &Args) -> bool {
+    match args.applied(name) {
+        Some((Sort::Filter, applied)) => schema::filter::lookup(applied)
+            .is_none_or(|filter| filter.impure || filter.moved_to().is_some()),
+        Some((_, applied)) => match schema::test::lookup(applied) {
+            Some(test) => test.impure,
+            None => !value::tests::computes(applied),
+        },
+        None => false,
     }
 }
 

@@ -155,6 +155,11 @@ impl Used {
         term.walk(&mut |part| {
             if let TermKind::Filter(_, name, _) | TermKind::Test { name, .. } = &part.kind {
                 self.name(name);
+            }
+            if let TermKind::Filter(_, name, args) = &part.kind
+                && let Some((_, applied)) = args.applied(name)
+            {
+                self.name(applied);
             } else if let TermKind::Call(name, args) = &part.kind
                 && matches!(name.as_str(), "lookup" | "query" | "q")
                 && let Some(Value::Str(plugin)) = args.positional.first().and_then(Term::known)

@@ -156,6 +156,12 @@ fn find(name: &str) -> Option<&'static Test> {
         .and_then(|i| TESTS.get(i))
 }
 
+/// Whether a test, or a comparison by its sign, is computed here.
+#[must_use]
+pub fn computes(name: &str) -> bool {
+    find(name).is_some()
+}
+
 /// `defined` and `undefined`: the only tests of something that is not there.
 #[must_use]
 pub fn of_presence(name: &str) -> bool {
