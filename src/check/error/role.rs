@@ -96,6 +96,16 @@ pub enum RoleError {
         #[label("begins with a small letter")]
         span: Span,
     },
+    #[error("a name cannot hold `{opening}`: Ansible's tools read names as templates")]
+    #[diagnostic(
+        code("braces-in-name"),
+        help("say it in words: the name is a sentence for whoever reads the log")
+    )]
+    BracesInName {
+        opening: &'static str,
+        #[label("`{opening}` begins a template")]
+        span: Span,
+    },
     #[error("a step needs a name")]
     #[diagnostic(
         code("empty-name"),

@@ -34,6 +34,11 @@ impl Body<'_, '_> {
         match &term.kind {
             TermKind::Value(Value::Str(text)) => self.sentence(text, name),
             TermKind::Text(parts) => {
+                for part in &parts[1..] {
+                    if let TextPart::Literal(text) = part {
+                        self.without_braces(text, name);
+                    }
+                }
                 if let Some(TextPart::Literal(text)) = parts.first() {
                     self.sentence(text, name);
                 }
@@ -51,8 +56,20 @@ impl Body<'_, '_> {
         Some(term)
     }
 
+    /// Reports what begins a template to ansible-lint, which does not know that it is `!unsafe` text.
+    fn without_braces(&mut self, text: &str, name: &tree::Text) {
+        let opening = ["{{", "{%", "{#"].into_iter().find(|it| text.contains(it));
+        if let Some(opening) = opening {
+            let span = name.span;
+            self.low
+                .problems
+                .push(RoleError::BracesInName { opening, span });
+        }
+    }
+
     /// Reports a sentence that is none.
     pub fn sentence(&mut self, text: &str, name: &tree::Text) {
+        self.without_braces(text, name);
         let mut letters = text.chars();
         let Some(first) = letters.next() else {
             self.low
