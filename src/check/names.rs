@@ -64,6 +64,8 @@ pub struct FleetNames {
     pub hosts: HashSet<EcoString>,
     /// Every group with the hosts below it, sorted; of the inventory that is being checked.
     pub members: BTreeMap<EcoString, Vec<EcoString>>,
+    /// Whether there are hosts that are known only when a play runs: a plugin's, or those of `add_host`.
+    pub open: bool,
     /// What the groups with another name in Ansible are called there.
     pub emitted: BTreeMap<EcoString, EcoString>,
     /// Set when the answer of `hosts_in` would differ from inventory to inventory here.

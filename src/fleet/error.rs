@@ -204,7 +204,7 @@ pub enum FleetError {
         code("unseen-hosts"),
         severity(Advice),
         help(
-            "for them it is not checked that required parameters have a value, that their groups agree, and that relations between parameters hold"
+            "for them it is not checked that required parameters have a value, that their groups agree, and that relations between parameters hold; nor that a host exists which a value names"
         )
     )]
     Unseen {

@@ -154,6 +154,37 @@ playbook site {
   }
 }
 """, [[["one"]] * 5, [True, True, True, False, True, False], "one"]),
+    ("what is unset in a variable is not counted there", """
+type Conf = { name: string, size: int?, words: list(string) = ["d"] }
+var nothing: string?
+role web {
+  param by_key: map(Conf) = {}
+  param texts: map(string) = {}
+  param items: list(string) = []
+  param record: { conf: Conf, more: string? }
+  let own: map(string) = { a = nothing, b = inventory_hostname }
+  task "One" { debug { msg = [by_key, texts, items, own] } }
+  task "Two" { debug { msg = [texts | length, items | length, own | length, record | length] } }
+  task "Three" { debug { msg = "{{ texts.a | default('none') }} {{ record.more | default('none') }} {{ record.conf.words[0] }}" } }
+  task "Four" for word in [nothing, "y"] { debug { msg = word } }
+}
+playbook site {
+  play "All" on all {
+    gather_facts = false
+    role web {
+      by_key = { k = { name = inventory_hostname } }
+      texts  = { a = nothing, b = "x" }
+      items  = [nothing, "y"]
+      record = { conf = { name = inventory_hostname }, more = nothing }
+    }
+  }
+}
+""", [
+        [{"k": {"name": "one", "words": ["d"]}}, {"b": "x"}, ["y"], {"b": "one"}],
+        [1, 1, 1, 1],
+        "none none d",
+        "y",
+    ]),
 ]
 
 

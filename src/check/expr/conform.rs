@@ -170,7 +170,7 @@ pub fn conform(world: &World<'_>, value: &Value, ty: &Type) -> Result<Value, Mis
             let Some(fleet) = fleet.as_ref() else {
                 return Ok(value.clone());
             };
-            if fleet.hosts.contains(name) {
+            if fleet.open || fleet.hosts.contains(name) {
                 return Ok(value.clone());
             }
             let mut hosts: Vec<&str> = fleet.hosts.iter().map(EcoString::as_str).collect();

@@ -53,6 +53,10 @@ impl Lowering<'_, '_> {
             let entries = std::mem::take(entries);
             return self.fit_record(entries, record, ty, term.span);
         }
+        if let (TermKind::Map(entries), Some(inner)) = (&mut term.kind, values_of(ty)) {
+            let entries = std::mem::take(entries);
+            return self.fit_entries(entries, inner, ty, term.span);
+        }
         if assignable(&term.ty, ty) {
             // A value of a wider static type keeps it: what emits asks whether it may be unset.
             let optional = matches!(term.ty, Type::Optional(_)) || term.kind == TermKind::Unset;
@@ -88,6 +92,32 @@ impl Lowering<'_, '_> {
                     help,
                 });
             }
+        }
+    }
+
+    /// A map literal with later parts, as a map: an entry that is unset is left out.
+    fn fit_entries(
+        &mut self,
+        entries: Vec<(ecow::EcoString, Term)>,
+        inner: &Type,
+        ty: &Type,
+        span: crate::source::Span,
+    ) -> Term {
+        let optional = match inner {
+            Type::Optional(_) | Type::Any => inner.clone(),
+            _ => Type::Optional(Arc::new(inner.clone())),
+        };
+        let fitted: Vec<_> = entries
+            .into_iter()
+            .map(|(key, term)| (key, self.fit(term, &optional)))
+            .collect();
+        if fitted.iter().any(|(_, term)| term.ty == Type::Error) {
+            return broken(span);
+        }
+        Term {
+            span,
+            ty: present(ty).clone(),
+            kind: TermKind::Map(fitted),
         }
     }
 
@@ -146,7 +176,8 @@ impl Lowering<'_, '_> {
         fitted.sort_by_key(|(name, _)| order(name));
         Term {
             span,
-            ty: ty.clone(),
+            // What is written is set, also where it need not be.
+            ty: present(ty).clone(),
             kind: TermKind::Map(fitted),
         }
     }
@@ -160,6 +191,19 @@ pub(super) fn record_of(ty: &Type) -> Option<&Record> {
     match ty {
         Type::Record(record) => Some(record),
         Type::Optional(inner) | Type::Secret(inner) => record_of(inner),
+        _ => None,
+    }
+}
+
+/// What a map of this type holds.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "only what is listed holds a map"
+)]
+fn values_of(ty: &Type) -> Option<&Type> {
+    match ty {
+        Type::Map(inner) => Some(inner),
+        Type::Optional(inner) | Type::Secret(inner) => values_of(inner),
         _ => None,
     }
 }

@@ -168,6 +168,11 @@ impl Shape {
             .collect()
     }
 
+    /// Whether the members of a group are known only when a play runs.
+    pub fn is_dynamic(&self) -> bool {
+        self.direct.iter().any(|direct| direct.dynamic)
+    }
+
     /// Groups that have another name in Ansible, with that.
     pub fn emitted(&self) -> impl Iterator<Item = (EcoString, EcoString)> {
         let groups = self.groups.iter();

@@ -40,6 +40,7 @@ use crate::check::program::Var;
 use crate::diagnostic::Problems;
 use crate::syntax::tree::Item;
 use crate::syntax::tree::ItemKind;
+use crate::syntax::tree::TextPart;
 
 /// Checks the fleet of the root namespace, and the variables of all; uses the hosts' bodies up.
 pub fn check(
@@ -96,6 +97,7 @@ fn inventories(
     let emitted = shapes.iter().flat_map(Shape::emitted).collect();
     let mut names = FleetNames {
         hosts,
+        open: is_open(&declared, &shapes),
         emitted,
         ..FleetNames::default()
     };
@@ -110,6 +112,22 @@ fn inventories(
     *world.fleet.borrow_mut() = Some(inventory::all_names(members, names));
     inventory::check_ghosts(world, &declared, problems);
     inventories
+}
+
+/// Whether a play may meet hosts that nobody declared. `constructed` brings none.
+fn is_open(declared: &Declared<'_>, shapes: &[Shape]) -> bool {
+    let mut plugins = declared
+        .inventories
+        .iter()
+        .filter_map(|inventory| inventory.plugin)
+        .map(|(plugin, _)| plugin.parts.as_slice())
+        .peekable();
+    if plugins.peek().is_none() {
+        return shapes.iter().any(Shape::is_dynamic);
+    }
+    plugins.any(|parts| {
+        !matches!(parts, [TextPart::Literal(name)] if name == "constructed" || name == "ansible.builtin.constructed")
+    })
 }
 
 /// Hosts outside of every inventory, where inventories are named.

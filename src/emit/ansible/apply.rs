@@ -104,7 +104,7 @@ fn parameters(fields: &mut Fields, application: &Application) {
         if given.value.kind != TermKind::Unset {
             fields.put_noted(
                 given.emitted.clone(),
-                data::variable(&given.value),
+                data::kept(&given.value),
                 given.noted(),
             );
             fields.from(given.value.span);

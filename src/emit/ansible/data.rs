@@ -4,6 +4,8 @@
 //! a list or map with later parts a YAML list or map of both:
 //! `["chrony", extra]` is `- chrony` and `- "{{ base_extra }}"`.
 
+use ecow::EcoString;
+
 use crate::emit::ansible::jinja;
 use crate::emit::yaml::Entry;
 use crate::emit::yaml::Node;
@@ -40,6 +42,54 @@ pub(super) fn variable(term: &Term) -> Node {
         ),
         _ => Node::Template(jinja::template(term).into()),
     }
+}
+
+/// The value of a variable that others read: a list or map joins what may be unset where it is set. Ansible's
+/// placeholder is left out of arguments only; in a variable a filter would count it.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "every other form has no parts"
+)]
+pub(super) fn kept(term: &Term) -> Node {
+    match &term.kind {
+        TermKind::List(items) if items.iter().any(|item| may_be_unset(&item.term)) => {
+            Node::Template(jinja::template(term).into())
+        }
+        TermKind::Map(entries) if entries.iter().any(|(_, term)| may_be_unset(term)) => {
+            Node::Template(jinja::template(term).into())
+        }
+        TermKind::List(items) => {
+            let items = items.iter().map(|item| &item.term);
+            let set = items.filter(|term| term.kind != TermKind::Unset);
+            Node::List(
+                set.map(|term| Entry::from(kept(term)).at(term.span))
+                    .collect(),
+            )
+        }
+        TermKind::Map(entries) => {
+            let set = entries
+                .iter()
+                .filter(|(_, term)| term.kind != TermKind::Unset);
+            let entry = |(key, term): &(EcoString, Term)| {
+                (key.clone(), Entry::from(kept(term)).at(term.span))
+            };
+            Node::Map(set.map(entry).collect())
+        }
+        _ => variable(term),
+    }
+}
+
+/// Whether an item or entry is known only on the target to be there.
+fn may_be_unset(term: &Term) -> bool {
+    let written = matches!(
+        term.kind,
+        TermKind::Unset
+            | TermKind::Value(_)
+            | TermKind::List(_)
+            | TermKind::Map(_)
+            | TermKind::Text(_)
+    );
+    !written && matches!(term.ty, Type::Optional(_))
 }
 
 /// An argument, an item or an entry: left out when it is unset, now or on the target.

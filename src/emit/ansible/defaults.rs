@@ -22,7 +22,7 @@ pub(super) fn emit(role: &Role, folder: &str, files: &mut Files) {
             put(
                 &mut defaults,
                 &param.emitted,
-                data::variable(default),
+                data::kept(default),
                 &param.notes,
             );
             defaults.from(default.span);
@@ -40,7 +40,7 @@ pub(super) fn emit(role: &Role, folder: &str, files: &mut Files) {
         put(
             &mut vars,
             &variable.emitted,
-            data::variable(&variable.value),
+            data::kept(&variable.value),
             &variable.notes,
         );
         vars.from(variable.value.span);

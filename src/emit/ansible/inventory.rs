@@ -149,7 +149,7 @@ fn emit_vars<'f>(
     let entries = written
         .iter()
         .map(|value| {
-            let entry = fields::noted(data::variable(&value.value), value.noted());
+            let entry = fields::noted(data::kept(&value.value), value.noted());
             (value.emitted.clone(), entry.at(value.value.span))
         })
         .collect();

@@ -329,7 +329,7 @@ pub(super) fn variables(vars: &mut Fields, lets: &[RoleLet]) {
     for variable in lets {
         vars.put_noted(
             variable.emitted.clone(),
-            data::variable(&variable.value),
+            data::kept(&variable.value),
             &variable.notes,
         );
         vars.from(variable.value.span);
@@ -355,7 +355,7 @@ pub(super) fn keyword(fields: &mut Fields, word: &Keyword) {
 
 fn repeat(fields: &mut Fields, each: &Loop) {
     let source = match &each.source {
-        LoopSource::List(list) => data::variable(list),
+        LoopSource::List(list) => data::kept(list),
         LoopSource::Map(map) => template(format!("{} | dict2items", jinja::operand(map))),
         LoopSource::Subelements(list, field) => {
             let skip = if may_lack(&list.ty, field) {
