@@ -103,9 +103,10 @@ impl Lowering<'_, '_> {
         ty: &Type,
         span: crate::source::Span,
     ) -> Term {
-        let optional = match inner {
-            Type::Optional(_) | Type::Any => inner.clone(),
-            _ => Type::Optional(Arc::new(inner.clone())),
+        let optional = if matches!(inner, Type::Optional(_) | Type::Any) {
+            inner.clone()
+        } else {
+            Type::Optional(Arc::new(inner.clone()))
         };
         let fitted: Vec<_> = entries
             .into_iter()
