@@ -311,7 +311,11 @@ impl Lexer<'_, '_> {
             proposal,
             span: self.span(self.at, self.at + length),
         };
-        self.problems.push(error);
+        let span = self.span(self.at, self.at + length);
+        // A word in place of a sign needs blanks around it, and may not stand there at all.
+        let sign = !proposal.bytes().all(|byte| byte.is_ascii_alphabetic());
+        let fix = sign.then(|| Fix::safe(span, proposal));
+        self.problems.push_fix(error, fix);
         kind
     }
 

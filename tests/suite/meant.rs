@@ -67,6 +67,10 @@ fn names_that_ansible_has() {
                 "[unknown-value] facts are read as `facts.os_family`",
             ),
             (
+                "task \"Say it\" { debug { msg = ansible_date_time.iso8601 } }",
+                "[unknown-value] facts are read as `facts.date_time`",
+            ),
+            (
                 "task \"Say it\" { debug { msg = hostvars[\"nowhere\"].facts.os_family } }",
                 "[not-in-type]",
             ),
@@ -237,4 +241,18 @@ fn templates_that_cannot_be_read_are_told_what_to_write() {
         assert_eq!(found.len(), 1, "{template}\n{found:#?}");
         assert!(found[0].contains(help), "{template}\n{found:#?}");
     }
+}
+
+#[test]
+fn a_role_without_a_test_is_told_all_that_one_would_give() {
+    let text = "role base {\n  param one: int\n  param two: int\n  task \"Say it\" { debug { msg = one + two } }\n}\n\
+                group web { host \"a.example.org\" {} }\n\
+                platform debian12 { image = \"debian:12\", family = \"debian\" }\n\
+                playbook site { play \"All\" on all { role base { one = 1, two = 2 } } }\n";
+    let found = reports(text);
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert!(
+        found[0].contains("`test base { with { one = …, two = … } }`"),
+        "{found:#?}"
+    );
 }

@@ -238,3 +238,28 @@ fn patterns_and_plays_of_ansible() {
         |item| format!("playbook other {{\n  {item}\n}}\n"),
     );
 }
+
+#[test]
+fn a_header_behind_its_block_or_with_a_colon() {
+    each(
+        &[
+            (
+                "when: inventory_hostname == \"a\" { ping {} }",
+                "[yaml-colon] write `when …`",
+            ),
+            (
+                "{ ping {} } when inventory_hostname == \"a\"",
+                "`when` stands in the header",
+            ),
+            (
+                "{\n command \"ls\" args { chdir = \"/\" }\n changed_when = false\n}",
+                "they stand in the module's own braces",
+            ),
+            (
+                "{\n ping {}\n when = \"inventory_hostname == 'a'\"\n}",
+                "write `when inventory_hostname == \"a\"` in front",
+            ),
+        ],
+        |step| in_role(&format!("  task \"Say it\" {step}")),
+    );
+}

@@ -33,7 +33,7 @@ pub enum TestError {
         #[label("needed here")]
         declared: Span,
     },
-    #[error("the role `{role}` has no test, and cannot be tried without a value of `{name}`")]
+    #[error("the role `{role}` has no test, and cannot be tried without a value of {name}")]
     #[diagnostic(
         code("untested-role"),
         severity(Warning),

@@ -79,7 +79,10 @@ impl Lowering<'_, '_> {
         }
         known.sort_unstable();
         // It is what Ansible calls a loop's variable, not a misspelt word.
-        let near = suggest::nearest(name, known.iter().copied()).filter(|_| name != "item");
+        let fact = name.strip_prefix("ansible_");
+        let fact = fact.filter(|fact| schema::fact::lookup(fact).is_some());
+        let near = suggest::nearest(name, known.iter().copied());
+        let near = near.filter(|_| name != "item" && fact.is_none());
         // Templates and YAML call a parameter by its name in Ansible.
         let emitted = |binding: &&Binding| binding.emitted == name && binding.name != name;
         let here = self
@@ -88,10 +91,8 @@ impl Lowering<'_, '_> {
             .find(emitted)
             .map(|binding| &binding.name);
         let word = self.words.iter().any(|word| word == name);
-        let fact = name.strip_prefix("ansible_");
-        let fact = fact.filter(|fact| schema::fact::lookup(fact).is_some());
         let fix = match here {
-            None if fact.is_some() && near.is_none() => {
+            None if fact.is_some() => {
                 let fact = fact.unwrap_or_default();
                 Some(Fix::guess(span, format!("facts.{fact}")).certain())
             }

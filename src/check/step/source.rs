@@ -174,7 +174,11 @@ impl Body<'_, '_> {
                 }
                 (None, _) => format!("put it beside the role's file, in `{}`", folder.name()),
             };
-            let fix = near.and_then(|near| Fix::rename(span, &path.shown(), near));
+            let fix = near.and_then(|near| Fix::rename(span, &shown, near));
+            let fix = match inside {
+                Some(_) => fix.map(Fix::certain),
+                None => fix,
+            };
             let error = RoleError::MissingSource {
                 what: folder.what(),
                 path: path.shown(),

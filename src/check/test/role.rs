@@ -87,8 +87,8 @@ pub fn smoke(
         if let Some(need) = needs.first() {
             problems.push(TestError::Untested {
                 role: role.name.to_string(),
-                name: need.name.to_string(),
-                help: given(id, need),
+                name: listed(&needs),
+                help: given_all(id, &needs),
                 span: role.span,
                 declared: need.span,
             });
@@ -169,6 +169,40 @@ fn given(id: RoleId, need: &Need) -> String {
         }
         Some(_) | None => format!("with {{ {} = … }}", need.name),
     }
+}
+
+/// `a`, `b` and `c`.
+fn listed(needs: &[Need]) -> String {
+    let names: Vec<String> = needs
+        .iter()
+        .map(|need| format!("`{}`", need.name))
+        .collect();
+    match names.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+        None => String::new(),
+    }
+}
+
+/// What a test of the role writes to give all of them.
+fn given_all(id: RoleId, needs: &[Need]) -> String {
+    let own = |need: &&Need| need.role.as_ref().is_none_or(|(owner, _)| *owner == id);
+    let mut parts = Vec::new();
+    let with: Vec<String> = needs
+        .iter()
+        .filter(own)
+        .map(|need| format!("{} = …", need.name))
+        .collect();
+    if !with.is_empty() {
+        parts.push(format!("with {{ {} }}", with.join(", ")));
+    }
+    parts.extend(
+        needs
+            .iter()
+            .filter(|need| !own(need))
+            .map(|need| given(id, need)),
+    );
+    parts.join(", ")
 }
 
 fn subject(role: RoleId, platforms: Vec<usize>, values: Values, span: Span) -> Subject {

@@ -64,7 +64,7 @@ fn is_condition(head: &Stream<'_>, rest: &Stream<'_>) -> bool {
         }
         at = at.skip(1);
     }
-    head.behind_if()
+    head.word_before() == "if"
 }
 
 /// Something else where a block should begin.

@@ -4,6 +4,7 @@
 
 use nom::Parser;
 
+use crate::diagnostic::Fix;
 use crate::source::Span;
 use crate::syntax::error::SyntaxError;
 use crate::syntax::token::Kind;
@@ -97,6 +98,14 @@ fn value_of<'t>(input: Stream<'t>, what: &'static str) -> Parsed<'t, Expr> {
         return fail(
             Fault::expected(&input, what).help(format!("write {what} in front of the `{{`")),
         );
+    }
+    if input.kind() == Kind::Colon && input.same_line() {
+        input.report_colon(
+            "a word of the header has its value behind a blank",
+            format!("write `{what} …`", what = input.word_before()),
+            Some(Fix::guess(input.peek().span, "").certain()),
+        );
+        return expr(input.skip(1));
     }
     expr(input)
 }

@@ -233,6 +233,13 @@ impl<T> Items<T> {
                 fault.help("write `else if`")
             }
             Kind::Colon => fault.help("an entry of a map is written in braces: `{ key = value }`"),
+            Kind::Word if self.what == "parts of a task" && rest.is_word("args") => fault.help(
+                "what `args` gives are arguments as well: they stand in the module's own braces",
+            ),
+            Kind::Word if matches!(rest.word(), "when" | "for" | "tags") => fault.help(format!(
+                "`{}` stands in the header, in front of the `{{`",
+                rest.word()
+            )),
             Kind::Word if self.what == "parts of a task" => {
                 fault.help("begin a new line; a second module call needs a task of its own")
             }

@@ -126,6 +126,13 @@ pub(super) fn check_header_word(input: &Stream<'_>) -> bool {
         .and_then(|inner| inner.strip_suffix("}}\""))
         .filter(|inner| !inner.contains("}}"))
         .map_or(written, str::trim);
+    // A condition in quotes, as YAML has it, is an expression.
+    let bare = written
+        .strip_prefix('"')
+        .and_then(|inner| inner.strip_suffix('"'));
+    let bare = bare.filter(|inner| word == "when" && !inner.contains(['"', '{']));
+    let bare = bare.map(|inner| inner.replace('\'', "\""));
+    let written = bare.as_deref().unwrap_or(written);
     let sign = input.skip(1);
     if sign.kind() == Kind::Colon {
         // What is said of the word says enough of the sign behind it.

@@ -177,11 +177,11 @@ impl<'t> Stream<'t> {
         self.kind() == Kind::OpenBrace && self.peek().newline
     }
 
-    /// Whether this is the condition of an `if`.
-    pub(super) fn behind_if(&self) -> bool {
+    /// The text of the token behind which this stands.
+    pub(super) fn word_before(&self) -> &'t str {
         let before = self.index().checked_sub(1);
         let token = before.and_then(|before| self.context.tokens.tokens.get(before));
-        token.is_some_and(|token| self.text_at(token.span) == "if")
+        token.map_or("", |token| self.text_at(token.span))
     }
 
     /// The kind of the token behind which this stands.
