@@ -175,11 +175,11 @@ pub enum SyntaxError {
     },
 
     /// Two things on one line without a comma.
-    #[error("two {what} on one line have {between} between them")]
+    #[error("two {what} stand on one line{but}")]
     #[diagnostic(code("missing-comma"))]
     MissingComma {
         what: &'static str,
-        between: &'static str,
+        but: &'static str,
         #[help]
         help: &'static str,
         #[label("the one ends here")]

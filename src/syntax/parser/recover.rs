@@ -206,14 +206,17 @@ impl<T> Items<T> {
                     rest.also(index, before, ",");
                 }
             } else {
-                let (between, help) = if short {
-                    ("a comma", "write `,` here, or begin a new line")
+                let (but, help) = if short {
+                    (
+                        " without a comma between them",
+                        "write `,` here, or begin a new line",
+                    )
                 } else {
-                    ("a new line", "begin a new line here")
+                    (", and each has one of its own", "begin a new line here")
                 };
                 let error = SyntaxError::MissingComma {
                     what: self.what,
-                    between,
+                    but,
                     help,
                     before,
                     span: token.span,
