@@ -68,13 +68,8 @@ impl Side<'_> {
     /// Reads every inventory.
     pub(super) fn read_inventories(&mut self, roster: &Roster, renames: &Renames) {
         let program = &self.fleet.program;
-        let alone = program.inventories.len() == 1;
         for (declared, resolved) in program.inventories.iter().zip(&self.fleet.inventories) {
-            let folder = if alone && declared.name == "hosts" {
-                "inventory".to_owned()
-            } else {
-                format!("inventory/{}", declared.name)
-            };
+            let folder = self.fleet.inventory_folder(declared);
             let number = |host: u32| -> Option<u32> {
                 let host = declared.hosts.get(host as usize)?;
                 let name = renames.host(&host.name);
@@ -90,15 +85,13 @@ impl Side<'_> {
                 ..InventorySide::default()
             };
             for (index, group) in declared.groups.iter().enumerate() {
-                let within = group.emitted == "all" && !declared.vaults.is_empty();
-                let end = if within { "/main" } else { "" };
                 let emitted = renames.group_emitted(&group.emitted);
                 let child = |child: &u32| {
                     let child = declared.groups.get(*child as usize)?;
                     Some(renames.group(&child.name))
                 };
                 let side = GroupSide {
-                    file: format!("{folder}/group_vars/{emitted}{end}.yml"),
+                    file: format!("{folder}/{}", declared.group_file(&emitted)),
                     emitted,
                     dynamic: group.dynamic || declared.plugin.is_some(),
                     members: resolved
@@ -139,11 +132,10 @@ impl Side<'_> {
                 };
                 made.hosts.insert(name, side);
             }
-            let vault = |vault: &crate::fleet::program::Vault| {
-                let path = vault.path.to_string();
-                (path, format!("{folder}/group_vars/all/{}", vault.path))
-            };
-            made.vaults = declared.vaults.iter().map(vault).collect();
+            let vaults = declared.vaults.iter();
+            made.vaults = vaults
+                .map(|vault| (vault.path.to_string(), format!("{folder}/{}", vault.file())))
+                .collect();
             made.folder = folder;
             self.inventories.insert(declared.name.to_string(), made);
         }

@@ -147,7 +147,7 @@ impl State {
             }
         }
         for vault in &declared.vaults {
-            let end = format!("group_vars/all/{}", vault.path);
+            let end = vault.file();
             let found = contents
                 .iter()
                 .find(|(path, _)| path.starts_with("inventory/") && path.ends_with(&end));

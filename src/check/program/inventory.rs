@@ -49,6 +49,25 @@ pub struct Inventory {
     pub vaults: Vec<Vault>,
 }
 
+impl Inventory {
+    /// The file of what a group gives, by the group's name in Ansible, below the inventory's folder. Beside a folder
+    /// Ansible would not read the file of that name.
+    #[must_use]
+    pub fn group_file(&self, emitted: &str) -> String {
+        let within = emitted == "all" && !self.vaults.is_empty();
+        let end = if within { "/main" } else { "" };
+        format!("group_vars/{emitted}{end}.yml")
+    }
+}
+
+impl Vault {
+    /// Where it is carried to, below the inventory's folder.
+    #[must_use]
+    pub fn file(&self) -> String {
+        format!("group_vars/all/{}", self.path)
+    }
+}
+
 /// A host of one inventory.
 #[derive(Clone, Debug)]
 pub struct Host {

@@ -34,15 +34,11 @@ pub(super) fn emit(fleet: &Fleet, files: &mut Files) {
         }
         for (group, written) in inventory.groups.iter().zip(&values.group_vars) {
             files.about(group.span);
-            // Beside a folder Ansible would not read the file of that name.
-            let within = group.emitted == "all" && !inventory.vaults.is_empty();
-            let end = if within { "/main" } else { "" };
-            let path = || format!("{folder}/group_vars/{}{end}.yml", group.emitted);
+            let path = || format!("{folder}/{}", inventory.group_file(&group.emitted));
             emit_vars(files, written, path);
         }
         for vault in &inventory.vaults {
-            let path = format!("{folder}/group_vars/all/{}", vault.path);
-            files.copy(path, vault.from.clone());
+            files.copy(format!("{folder}/{}", vault.file()), vault.from.clone());
         }
         for (index, host) in (0u32..).zip(&inventory.hosts) {
             files.about(host.span);
