@@ -268,8 +268,41 @@ impl Checking<'_, '_> {
             self.problems.push_fix(error, Some(fix));
             return None;
         }
+        let groups = |name: &str| name == "all" || fleet.members.contains_key(name);
+        if let Some(help) = as_words(&name.text, groups) {
+            self.problems.push(NameError::Unknown {
+                what: "host",
+                name: name.text.to_string(),
+                span,
+                help: Some(help),
+            });
+            return None;
+        }
         self.problems
             .push(unknown("host", &name, known.into_iter()));
         None
     }
+}
+
+/// `"web:&db"`, a pattern of Ansible's in quotes, as it is written here.
+fn as_words(text: &str, is_group: impl Fn(&str) -> bool) -> Option<String> {
+    let mut words = String::new();
+    for part in text.split([':', ',']) {
+        let part = part.trim();
+        let (joined, name) = match part.chars().next()? {
+            '&' => (" and ", &part[1..]),
+            '!' => (" and not ", &part[1..]),
+            _ => (" or ", part),
+        };
+        if !words.is_empty() {
+            words.push_str(joined);
+        }
+        if is_group(name) {
+            words.push_str(name);
+        } else {
+            words.push_str(&format!("\"{name}\""));
+        }
+    }
+    text.contains([':', ','])
+        .then(|| format!("write `on {words}`"))
 }

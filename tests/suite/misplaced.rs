@@ -137,6 +137,10 @@ fn what_a_group_does_not_hold() {
             ("param x: int", "`param` stands directly in a role"),
             ("base { port = 22 }", "by `set base { … }`"),
             ("set base.port = 22", "write `set base { port = 22 }`"),
+            (
+                "web04.example.org",
+                "written `host \"web04.example.org\" {}`",
+            ),
         ],
         |body| format!("group web {{\n{body}\n}}\n"),
     );
@@ -203,6 +207,15 @@ fn patterns_and_plays_of_ansible() {
             ("on web:!db { role web }", "write `web and not db`"),
             ("on web:&db { role web }", "write `web and db`"),
             ("on web:db { role web }", "write `web or db`"),
+            ("on \"web:&db\" { role web }", "write `on web and db`"),
+            (
+                "on \"web,!b.example.org\" { role web }",
+                "write `on web and not \"b.example.org\"`",
+            ),
+            (
+                "on web { hosts: all\n role web }",
+                "[not-in-language] write it in the play's header",
+            ),
             ("on web, db { role web }", "write `web or db`"),
             ("on web db { role web }", "write `web or db`"),
             ("hosts web { role web }", "`play \"…\" on web {`"),
@@ -261,5 +274,35 @@ fn a_header_behind_its_block_or_with_a_colon() {
             ),
         ],
         |step| in_role(&format!("  task \"Say it\" {step}")),
+    );
+}
+
+#[test]
+fn what_an_inventory_says_of_a_host() {
+    each(
+        &[
+            (
+                "\"deploy@a.example.org\" {}",
+                "`host \"a.example.org\" { user = \"deploy\" }`",
+            ),
+            (
+                "\"a.example.org:2222\" {}",
+                "`host \"a.example.org\" { port = 2222 }`",
+            ),
+            (
+                "\"a.example.org\" { ip = \"192.0.2.1\" }",
+                "write `address = …`",
+            ),
+            ("\"a.example.org\" { ssh_port = 22 }", "write `port = …`"),
+            (
+                "\"a.example.org\" { vars { ansible_port = 22 } }",
+                "write `port = …`, beside `vars`",
+            ),
+            (
+                "\"a.example.org\" { vars { ansible_odd = 22 } }",
+                "write `extra { ansible_odd = … }`, beside `vars`",
+            ),
+        ],
+        |host| format!("host {host}\n"),
     );
 }

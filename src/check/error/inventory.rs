@@ -14,12 +14,7 @@ use crate::source::Span;
 #[derive(Debug, Error, Diagnostic)]
 pub enum InventoryError {
     #[error("`{name}` cannot be the name of a host: {reason}")]
-    #[diagnostic(
-        code("bad-host-name"),
-        help(
-            "a host's name is a host name or an IP address, such as \"web01.example.org\"; for several hosts write `for n in \"01\"..\"09\" {{ host \"web{{{{ n }}}}\" {{ }} }}`"
-        )
-    )]
+    #[diagnostic(code("bad-host-name"), help("{}", host_name_help(name)))]
     BadHostName {
         name: String,
         reason: String,
@@ -235,4 +230,20 @@ pub enum InventoryError {
         #[label("cannot be gone through so")]
         span: Span,
     },
+}
+
+/// What to write in place of a name that no host can have.
+fn host_name_help(name: &str) -> String {
+    if let Some((user, host)) = name.split_once('@') {
+        return format!("write `host \"{host}\" {{ user = \"{user}\" }}`");
+    }
+    if let Some((host, port)) = name.split_once(':')
+        && port.parse::<u16>().is_ok()
+    {
+        return format!("write `host \"{host}\" {{ port = {port} }}`");
+    }
+    String::from(
+        "a host's name is a host name or an IP address, such as \"web01.example.org\"; for several hosts write \
+         `for n in \"01\"..\"09\" { host \"web{{ n }}\" { } }`",
+    )
 }

@@ -246,6 +246,17 @@ impl<'w, 'p> Values<'w, 'p> {
                 None => format!("write `extra {{ {name} = … }}`"),
             });
         }
+        let meant = match name {
+            "ip" | "hostname" | "host" | "ssh_host" | "fqdn" => Some("address"),
+            "ssh_port" => Some("port"),
+            "ssh_user" | "remote_user" | "login" => Some("user"),
+            "jump" | "jump_host" | "proxy_jump" | "bastion" | "proxy" => Some("via"),
+            "python_interpreter" | "interpreter" => Some("python"),
+            _ => None,
+        };
+        if let Some(meant) = meant {
+            return Some(format!("write `{meant} = …`"));
+        }
         if world.var_names().any(|var| var == name) {
             return Some(format!("write `vars {{ {name} = … }}`"));
         }
@@ -292,7 +303,19 @@ impl<'w, 'p> Values<'w, 'p> {
                 let param = role.params.iter().find(|param| param.emitted == *name)?;
                 Some((role.name.clone(), param.name.clone()))
             });
+            let setting = connection::emitted_as(name).map(|setting| setting.name);
             let problem = match given {
+                None if name.starts_with("ansible_") => {
+                    crate::diagnostic::Problem::new(NameError::Unknown {
+                        what: "var",
+                        name: name.to_string(),
+                        span: attr.name.span,
+                        help: Some(match setting {
+                            Some(setting) => format!("write `{setting} = …`, beside `vars`"),
+                            None => format!("write `extra {{ {name} = … }}`, beside `vars`"),
+                        }),
+                    })
+                }
                 Some((role, param)) => crate::diagnostic::Problem::new(NameError::Unknown {
                     what: "var",
                     name: name.to_string(),

@@ -125,6 +125,30 @@ pub(super) fn keyword_with_colon<'t>(input: &Stream<'t>) -> Option<(Stream<'t>, 
     Some((rest, input.span_to(&rest)))
 }
 
+/// What a play or a task has in Ansible, and says in another way here: a colon behind it goes with what is said of the
+/// word.
+const SAID_OTHERWISE: [&str; 11] = [
+    "name",
+    "vars",
+    "vars_files",
+    "vars_prompt",
+    "hosts",
+    "roles",
+    "tasks",
+    "pre_tasks",
+    "post_tasks",
+    "handlers",
+    "local_action",
+];
+
+/// Says nothing of the colon behind such a word.
+pub(super) fn quiet_colon(input: &Stream<'_>) {
+    let sign = input.skip(1);
+    if sign.kind() == Kind::Colon && SAID_OTHERWISE.contains(&input.word()) {
+        sign.context.colon.set(sign.peek().span.start);
+    }
+}
+
 const VALUE: &str = "a value is given with `=`";
 
 /// `: value`, one report whatever the value looks like.

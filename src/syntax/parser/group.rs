@@ -225,6 +225,14 @@ fn unknown(input: &Stream<'_>) -> Fault {
                 "the parameters of a role are given by `set {name} {{ … }}`, variables in `vars {{ … }}`"
             ))
         }
+        _ if next.kind() == Kind::Dot && next.peek().glued => {
+            let mut end = next;
+            while end.peek().glued && matches!(end.kind(), Kind::Word | Kind::Dot | Kind::Minus | Kind::Int) {
+                end = end.skip(1);
+            }
+            let host = input.text_at(input.span_to(&end));
+            fault.help(format!("a host of this group is written `host \"{host}\" {{}}`"))
+        }
         name => {
             let written = match next.kind() {
                 Kind::Text | Kind::Int if next.same_line() => next.text_at(next.peek().span),

@@ -18,6 +18,7 @@ use crate::syntax::tree::Text;
 use super::attr::attr;
 use super::attr::attrs;
 use super::attr::keyword_with_colon;
+use super::attr::quiet_colon;
 use super::fault::Fault;
 use super::fault::fail;
 use super::handler::handler;
@@ -228,6 +229,7 @@ fn play_item(input: Stream<'_>) -> Parsed<'_, PlayItem> {
     }
     let next = input.ahead(1).kind;
     if matches!(next, Kind::Equals | Kind::PlusEquals | Kind::Colon) {
+        quiet_colon(&input);
         let in_header = check_header_word(&input);
         let (rest, attr) = attr(input)?;
         return Ok((

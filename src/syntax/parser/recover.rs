@@ -231,6 +231,12 @@ impl<T> Items<T> {
         }
         let fault = Fault::expected(&rest, if short { "`,`" } else { "the end of the line" });
         rest.report_fault(match token.kind {
+            Kind::Text if self.what == "declarations" && !matches!(rest.before(), Kind::Text) => {
+                fault.help(format!(
+                    "a value is given by `= {}`",
+                    rest.text_at(token.span)
+                ))
+            }
             Kind::Text => fault.help("to join strings, write `~` between them"),
             Kind::Word if matches!(rest.word(), "elif" | "elsif" | "elseif") => {
                 fault.help("write `else if`")

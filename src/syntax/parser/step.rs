@@ -18,6 +18,7 @@ use super::attr::assigned;
 use super::attr::attr;
 use super::attr::attrs;
 use super::attr::keyword_with_colon;
+use super::attr::quiet_colon;
 use super::elsewhere::belongs;
 use super::fault::Fault;
 use super::fault::fail;
@@ -278,6 +279,7 @@ fn step_item(input: Stream<'_>) -> Parsed<'_, StepItem> {
             Kind::Equals | Kind::PlusEquals | Kind::Colon
         )
     {
+        quiet_colon(&input);
         let in_header = check_header_word(&input);
         let (rest, attr) = attr(input)?;
         return Ok((

@@ -11,6 +11,7 @@ use crate::syntax::tree::TaskItem;
 
 use super::attr::attr;
 use super::attr::attrs;
+use super::attr::quiet_colon;
 use super::attr::skip_deeper;
 use super::fault::Fault;
 use super::fault::fail;
@@ -59,6 +60,7 @@ pub(super) fn task_item(input: Stream<'_>) -> Parsed<'_, TaskItem> {
         }
         Kind::Colon if is_yaml_call(&input) => Ok(yaml_call(input, input.skip(1))),
         Kind::Equals | Kind::PlusEquals | Kind::Colon | Kind::EqualsEquals => {
+            quiet_colon(&input);
             let in_header = check_header_word(&input);
             let (rest, attr) = attr(input)?;
             Ok((
