@@ -23,12 +23,9 @@ use crate::emit;
 use crate::emit::artifact::Artifact;
 use crate::fleet;
 use crate::fleet::Fleet;
-use crate::source::{Source, Sources, Span};
+use crate::source::{Sources, Span};
 use crate::syntax;
-use crate::syntax::tree::{self, ItemKind, Name, Text, TextPart};
-
-/// Less text than this, in bytes, is not worth a second thread.
-const WORTH_A_THREAD: usize = 256 * 1024;
+use crate::syntax::tree::{ItemKind, Name, Text, TextPart};
 
 /// How files are read: from disk, or in tests from memory.
 pub trait Files {
@@ -150,7 +147,7 @@ pub fn compile(dir: &Path, files: &dyn Files) -> Compiled {
         let program = check::check(&mut input, &mut compiled.problems);
         forget_lost(&input, &compiled.sources, &mut compiled.problems);
         // The trees are as large as the fleet: what is made of it takes their memory.
-        release(input.spaces, &compiled.sources);
+        drop(input.spaces);
         // What depends on something broken would only be noise. Tasks depend on nothing of the fleet.
         if compiled.problems.has_errors() {
             check::lint::check(&program, &mut compiled.problems);
@@ -258,10 +255,14 @@ impl Loading<'_> {
                 return self.problems.push(UseError::TooLarge);
             }
         }
-        let trees = parse_all(&self.sources.files()[first..], self.problems);
-        for (index, tree) in trees.into_iter().enumerate() {
-            let path = &self.sources.files()[first + index].path;
-            let file_dir = path.parent().map(Path::to_path_buf).unwrap_or_default();
+        for index in first..self.sources.files().len() {
+            let file = &self.sources.files()[index];
+            let tree = syntax::parse(&file.text, file.base, self.problems);
+            let file_dir = file
+                .path
+                .parent()
+                .map(Path::to_path_buf)
+                .unwrap_or_default();
             let shared = match assets.get(&file_dir) {
                 Some(shared) => Arc::clone(shared),
                 None => {
@@ -319,50 +320,6 @@ fn forget_lost(input: &Input<'_>, sources: &Sources, problems: &mut Problems) {
     if !lost.is_empty() {
         problems.forget_unknown(|place| lost.contains(sources.text_of(place).trim_matches('"')));
     }
-}
-
-/// Frees the trees, beside everything else where they are large.
-fn release(spaces: Vec<SpaceInput>, sources: &Sources) {
-    let all: usize = sources.files().iter().map(|file| file.text.len()).sum();
-    if all >= WORTH_A_THREAD {
-        // Without a thread they are freed here.
-        let _ = std::thread::Builder::new().spawn(move || drop(spaces));
-    }
-}
-
-/// Parses files, in two threads where it is worth it; what is wrong comes in the order of the files.
-fn parse_all(files: &[Source], problems: &mut Problems) -> Vec<tree::File> {
-    let part = |files: &[Source]| {
-        let mut problems = Problems::default();
-        let parse = |file: &Source| syntax::parse(&file.text, file.base, &mut problems);
-        let trees: Vec<tree::File> = files.iter().map(parse).collect();
-        (trees, problems)
-    };
-    let all: usize = files.iter().map(|file| file.text.len()).sum();
-    let mut before = 0;
-    let half = files.partition_point(|file| {
-        before += file.text.len();
-        before <= all / 2
-    });
-    if all < WORTH_A_THREAD || half == 0 {
-        let (trees, found) = part(files);
-        problems.extend(found);
-        return trees;
-    }
-    std::thread::scope(|scope| {
-        let other = scope.spawn(|| part(&files[half..]));
-        let (mut trees, found) = part(&files[..half]);
-        problems.extend(found);
-        match other.join() {
-            Ok((rest, found)) => {
-                trees.extend(rest);
-                problems.extend(found);
-            }
-            // As if it had happened here.
-            Err(panic) => std::panic::resume_unwind(panic),
-        }
-        trees
-    })
 }
 
 fn literal(text: &Text) -> Option<&str> {
