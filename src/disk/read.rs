@@ -35,7 +35,6 @@ pub struct Beside {
 /// [`DiskError`] for the first file that cannot be used.
 pub fn namespace(dir: &Path) -> Result<Vec<TextFile>, DiskError> {
     directory(dir)?;
-    let root = canonical(dir)?;
     let mut paths = rolls(dir)?;
     let roles = dir.join("roles");
     if roles.is_dir() {
@@ -50,7 +49,7 @@ pub fn namespace(dir: &Path) -> Result<Vec<TextFile>, DiskError> {
             path: dir.to_path_buf(),
         });
     }
-    paths.into_iter().map(|path| text(&root, path)).collect()
+    paths.into_iter().map(|path| text(dir, path)).collect()
 }
 
 /// That there is a directory.
@@ -76,12 +75,11 @@ pub fn beside(root: &Path, dir: &Path) -> Result<Beside, DiskError> {
     if !templates.is_dir() && !files.is_dir() {
         return Ok(beside);
     }
-    let root = canonical(root)?;
     for (name, path) in below(&templates)? {
-        beside.templates.push((name, text(&root, path)?));
+        beside.templates.push((name, text(root, path)?));
     }
     for (name, path) in below(&files)? {
-        inside(&root, &path)?;
+        inside(root, &path)?;
         regular(&path)?;
         beside.files.push((name, path));
     }
@@ -139,8 +137,7 @@ pub fn tree(dir: &Path) -> Result<Vec<(String, PathBuf)>, DiskError> {
 /// # Errors
 /// [`DiskError`] if it is not there, not text, too large or outside of the namespace.
 pub fn one(root: &Path, path: &Path) -> Result<String, DiskError> {
-    let root = canonical(root)?;
-    text(&root, path.to_path_buf()).map(|file| file.text)
+    text(root, path.to_path_buf()).map(|file| file.text)
 }
 
 fn rolls(dir: &Path) -> Result<Vec<PathBuf>, DiskError> {
@@ -246,18 +243,16 @@ fn regular(path: &Path) -> Result<u64, DiskError> {
     })
 }
 
-/// Only links can lead out: asking the file system for every file would cost more than reading.
+/// That a path does not lead out of a directory. Only links and `..` can: asking the file system where every file is would
+/// cost more than reading.
 fn inside(root: &Path, path: &Path) -> Result<(), DiskError> {
-    let parents = path
-        .ancestors()
-        .take_while(|part| !part.as_os_str().is_empty());
-    if !parents.take(8).any(Path::is_symlink)
-        && !path.components().any(|part| part.as_os_str() == "..")
-    {
+    let no_way_up = |below: &Path| below.components().all(|part| part.as_os_str() != "..");
+    let mut parents = path.ancestors().take_while(|part| *part != root);
+    if path.strip_prefix(root).is_ok_and(no_way_up) && !parents.any(Path::is_symlink) {
         return Ok(());
     }
     let target = canonical(path)?;
-    if target.starts_with(root) {
+    if target.starts_with(canonical(root)?) {
         Ok(())
     } else {
         Err(DiskError::LeadsOut {

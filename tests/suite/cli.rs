@@ -278,3 +278,19 @@ fn a_role_of_others_is_carried_over_byte_for_byte() {
     assert!(err.contains("error[unreadable-source]"), "{err}");
     assert!(err.contains("leads out of"), "{err}");
 }
+
+#[test]
+fn linked_templates_lead_out_of_the_project_however_deep_they_lie() {
+    let dir = tempfile::tempdir().unwrap();
+    let (fleet, outside) = (dir.path().join("fleet"), dir.path().join("outside"));
+    let deep = outside.join("a/b/c/d/e/f/g/h");
+    fs::create_dir(&fleet).unwrap();
+    fs::create_dir_all(&deep).unwrap();
+    fs::write(deep.join("secret.j2"), "x\n").unwrap();
+    fs::write(fleet.join("main.roll"), "host \"a.example.org\" {}\n").unwrap();
+    assert_eq!(run(dir.path(), &["check", "fleet"]).0, 0);
+    std::os::unix::fs::symlink(&outside, fleet.join("templates")).unwrap();
+    let (status, _, err) = run(dir.path(), &["check", "fleet"]);
+    assert_eq!(status, 1, "{err}");
+    assert!(err.contains("leads out of"), "{err}");
+}
