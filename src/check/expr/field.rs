@@ -140,7 +140,7 @@ impl Lowering<'_, '_> {
     }
 
     /// Reports a host that is none of the fleet.
-    fn known_host(&mut self, host: &Term) {
+    pub(super) fn known_host(&mut self, host: &Term) {
         if let Some(name @ Value::Str(text)) = host.known()
             && text != "localhost"
             && let Err(mismatch) = conform::conform(self.world, name, &Type::Host)

@@ -8,15 +8,20 @@
     reason = "a few of many forms are meant, and a new one would be none of them"
 )]
 
+use crate::check::error::expr::ExprError;
+use crate::check::error::names::NameError;
 use crate::check::expr::operation::Operand;
 use crate::check::expr::{Lowering, broken, fit};
 use crate::check::term::{Args, Ref, RefKind, Term, TermKind};
 use crate::check::types::Type;
+use crate::diagnostic::Fix;
 use crate::schema;
 use crate::schema::plugin::Sort;
 use crate::schema::signature::{self, What};
 use crate::source::Span;
+use crate::suggest;
 use crate::syntax::tree::{Name, Operation};
+use crate::value::Value;
 use std::sync::Arc;
 
 impl Lowering<'_, '_> {
@@ -120,6 +125,60 @@ impl Lowering<'_, '_> {
             };
         let kind = TermKind::Unset;
         Term { span, ty, kind }
+    }
+
+    /// `groups['web']`: the group has to be there, by the name that it has in Ansible.
+    pub fn template_group(&mut self, group: &Name) {
+        self.group_is_known(&group.text, group.span);
+        let emitted = self.group_in_ansible(&group.text);
+        if emitted != group.text {
+            self.problems.push(NameError::Unknown {
+                what: "group",
+                name: group.text.to_string(),
+                span: group.span,
+                help: Some(format!(
+                    "its name in Ansible is `{emitted}`, and texts in templates stay as they are: write `groups['{emitted}']`"
+                )),
+            });
+        }
+    }
+
+    /// `hostvars['a.example.org']`: the host has to be there.
+    pub fn template_host(&mut self, host: &Name) {
+        let value = Value::Str(host.text.clone());
+        self.known_host(&Term::value(host.span, Type::String, value));
+    }
+
+    /// `ansible_facts.os_family`: what is nearly a fact is a slip, and anything else what a project adds.
+    pub fn template_fact(&mut self, fact: &Name) {
+        if schema::fact::lookup(&fact.text).is_none()
+            && let Some(near) = suggest::nearest(&fact.text, schema::fact::names())
+        {
+            let fix = Fix::rename(fact.span, &fact.text, near);
+            let error = ExprError::UndocumentedField {
+                of: "`ansible_facts`".to_owned(),
+                field: fact.text.to_string(),
+                span: fact.span,
+                help: Some(format!("did you mean `{near}`?")),
+            };
+            self.problems.push_fix(error, fix);
+        }
+    }
+
+    /// A field that something does not have which is no value of the language's.
+    pub fn template_no_field(&mut self, of: &str, field: &Name, known: &[&str]) {
+        let near = suggest::nearest(&field.text, known.iter().copied());
+        let fix = near.and_then(|near| Fix::rename(field.span, &field.text, near));
+        let error = ExprError::UnknownField {
+            of: of.to_owned(),
+            name: field.text.to_string(),
+            span: field.span,
+            help: Some(match near {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("it has {}", known.join(", ")),
+            }),
+        };
+        self.problems.push_fix(error, fix);
     }
 
     /// A global function of Ansible's templates.

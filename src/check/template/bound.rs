@@ -9,7 +9,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::check::template::jinja::tree::{Expr, Stmt};
+use crate::check::template::jinja::tree::{Expr, Stmt, Suffix};
 
 /// What statements bind in their own scope.
 pub fn assigned(statements: &[Stmt], names: &mut BTreeSet<String>) {
@@ -103,5 +103,21 @@ pub fn count_sets(statements: &[Stmt], sets: &mut BTreeMap<String, usize>) {
             | Stmt::From(..) => Vec::new(),
         };
         bodies.into_iter().for_each(|body| count_sets(body, sets));
+    }
+}
+
+/// Whether an expression gives keys and values in pairs.
+pub fn pairs(iter: &Expr) -> bool {
+    let Expr::Postfix(_, suffixes) = iter else {
+        return false;
+    };
+    match suffixes.as_slice() {
+        [.., Suffix::Attr(name, _), Suffix::Call(_)] => {
+            matches!(name.text.as_str(), "items" | "iteritems")
+        }
+        [.., Suffix::Filter(name, args)] => {
+            matches!(name.text.as_str(), "dictsort" | "items") && args.all().next().is_none()
+        }
+        _ => false,
     }
 }

@@ -6,6 +6,7 @@
 
 mod bound;
 mod edit;
+mod given;
 mod graph;
 pub mod jinja;
 mod name;

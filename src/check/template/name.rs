@@ -203,10 +203,22 @@ impl One<'_> {
                                        header, `for user in users`"
                     .to_owned()
             }
-            None => format!("declare it: `param {name}: …` in the role, or `var {name}: …`"),
+            None => match near_given(name) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("declare it: `param {name}: …` in the role, or `var {name}: …`"),
+            },
         };
         (help, None)
     }
+}
+
+/// A fact or a magic variable that is spelt nearly so.
+fn near_given(name: &str) -> Option<String> {
+    let fact = name.strip_prefix("ansible_").and_then(|fact| {
+        let near = suggest::nearest(fact, schema::fact::names())?;
+        Some(format!("facts.{near}"))
+    });
+    fact.or_else(|| suggest::nearest(name, schema::magic::names()).map(str::to_owned))
 }
 
 /// Whether Ansible or Jinja gives it, everywhere.

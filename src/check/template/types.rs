@@ -15,8 +15,9 @@ use ecow::EcoString;
 
 use crate::check::expr::template::named;
 use crate::check::expr::{Lowering, known};
-use crate::check::template::bound::count_sets;
+use crate::check::template::bound::{count_sets, pairs};
 use crate::check::template::edit::place;
+use crate::check::template::given;
 use crate::check::template::jinja::tree::{Args, Expr, For, Name, Range, Stmt, Suffix, Template};
 use crate::check::term::{self, Term, TermKind};
 use crate::check::types::Type;
@@ -323,14 +324,9 @@ impl Reader<'_, '_, '_> {
             .filter_map(|scope| scope.get(&name.text))
             .next()
             .cloned();
-        let brought = || {
-            self.known
-                .bound
-                .is_some_and(|bound| bound.contains(&name.text))
-        };
         let ty = match own {
             Some(ty) => ty,
-            None if brought() => Type::Any,
+            None if self.brought(name) => Type::Any,
             None => {
                 let of_loop = self.known.loops.get(name.text.as_str());
                 let found = of_loop.or_else(|| self.known.names.get(name.text.as_str()));
@@ -343,15 +339,34 @@ impl Reader<'_, '_, '_> {
         named(&name.text, ty, span)
     }
 
+    /// Whether one that brings this template in has bound it.
+    fn brought(&self, name: &Name) -> bool {
+        let bound = self.known.bound;
+        bound.is_some_and(|bound| bound.contains(&name.text))
+    }
+
+    /// Whether it is the `loop` of a `{% for … %}`, and not a name that the template gives to something of its own.
+    fn in_loop(&self, name: &Name) -> bool {
+        name.text == "loop" && !self.sets.contains_key("loop")
+    }
+
     fn is_global(&self, name: &Name) -> bool {
         self.scopes
             .iter()
             .all(|scope| !scope.contains_key(&name.text))
+            && !self.brought(name)
             && !self.known.names.contains_key(name.text.as_str())
             && !self.known.loops.contains_key(name.text.as_str())
     }
 
     fn postfix(&mut self, base: &Expr, suffixes: &[Suffix]) -> Term {
+        if let Expr::Name(first) = base {
+            match self.is_global(first) {
+                true => given::of_global(first, suffixes, self.base, self.low),
+                false if self.in_loop(first) => given::of_loop(suffixes, self.base, self.low),
+                false => {}
+            }
+        }
         match (base, suffixes) {
             (Expr::Name(first), [Suffix::Attr(fact, _), rest @ ..])
                 if matches!(first.text.as_str(), "facts" | "ansible_facts")
@@ -471,22 +486,6 @@ impl Reader<'_, '_, '_> {
             named.push((name.text.as_str().into(), self.expr(value)));
         }
         term::Args { positional, named }
-    }
-}
-
-/// Whether an expression gives keys and values in pairs.
-fn pairs(iter: &Expr) -> bool {
-    let Expr::Postfix(_, suffixes) = iter else {
-        return false;
-    };
-    match suffixes.as_slice() {
-        [.., Suffix::Attr(name, _), Suffix::Call(_)] => {
-            matches!(name.text.as_str(), "items" | "iteritems")
-        }
-        [.., Suffix::Filter(name, args)] => {
-            matches!(name.text.as_str(), "dictsort" | "items") && args.all().next().is_none()
-        }
-        _ => false,
     }
 }
 

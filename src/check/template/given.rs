@@ -1,0 +1,79 @@
+//! What Ansible and Jinja give to a template, and what each of it has.
+//!
+//! In: `groups['wbe']`, `hostvars['a.example.org']`, `ansible_facts.distributon`, `loop.indx`. Out: a report at its place
+//! in the `.j2` file, with the nearest that there is. Who asks whether it is there may ask for anything.
+
+use crate::check::expr::Lowering;
+use crate::check::template::edit::place;
+use crate::check::template::jinja::tree::{Expr, Name, Suffix};
+use crate::syntax::tree;
+
+/// What `loop` has between `{% for … %}` and `{% endfor %}`.
+const LOOP: [&str; 13] = [
+    "index",
+    "index0",
+    "revindex",
+    "revindex0",
+    "first",
+    "last",
+    "length",
+    "cycle",
+    "depth",
+    "depth0",
+    "previtem",
+    "nextitem",
+    "changed",
+];
+
+/// Checks what is read of a name that the template does not bind itself.
+pub fn of_global(name: &Name, suffixes: &[Suffix], base: u32, low: &mut Lowering<'_, '_>) {
+    let Some((key, rest)) = key(suffixes, base) else {
+        return;
+    };
+    match name.text.as_str() {
+        "groups" if !may_lack(rest) => low.template_group(&key),
+        "hostvars" if !may_lack(rest) => low.template_host(&key),
+        "ansible_facts" => low.template_fact(&key),
+        _ => {}
+    }
+}
+
+/// Checks what is read of `loop`.
+pub fn of_loop(suffixes: &[Suffix], base: u32, low: &mut Lowering<'_, '_>) {
+    if let Some((key, _)) = key(suffixes, base)
+        && !LOOP.contains(&key.text.as_str())
+    {
+        low.template_no_field("`loop`", &key, &LOOP);
+    }
+}
+
+/// The first of `.web` or `['web']`, and what follows it.
+fn key(suffixes: &[Suffix], base: u32) -> Option<(tree::Name, &[Suffix])> {
+    let (first, rest) = suffixes.split_first()?;
+    let (text, range) = match first {
+        Suffix::Attr(name, _) => (name.text.as_str(), &name.range),
+        Suffix::Item(items) => match items.as_slice() {
+            [Expr::Str(text, range)] => (text.as_str(), range),
+            [..] => return None,
+        },
+        Suffix::Call(_) | Suffix::Filter(..) | Suffix::Test(..) => return None,
+    };
+    // `groups.keys()`
+    if matches!((first, rest), (Suffix::Attr(..), [Suffix::Call(_), ..])) {
+        return None;
+    }
+    let span = place(base, range);
+    let text = text.into();
+    Some((tree::Name { text, span }, rest))
+}
+
+/// Whether the next asks if it is there, or says what holds where it is not.
+fn may_lack(rest: &[Suffix]) -> bool {
+    match rest.first() {
+        Some(Suffix::Filter(name, _)) => matches!(crate::value::short(&name.text), "default" | "d"),
+        Some(Suffix::Test(name, _)) => {
+            matches!(crate::value::short(&name.text), "defined" | "undefined")
+        }
+        Some(Suffix::Attr(..) | Suffix::Item(_) | Suffix::Call(_)) | None => false,
+    }
+}
