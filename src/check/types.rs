@@ -104,6 +104,16 @@ pub enum Refined {
 }
 
 impl Type {
+    /// The type of what is there, whether it may be unset or secret.
+    #[must_use]
+    pub fn bare(&self) -> &Self {
+        let mut bare = self;
+        while let Self::Optional(inner) | Self::Secret(inner) = bare {
+            bare = inner;
+        }
+        bare
+    }
+
     /// Whether something secret is in what is of this type.
     #[must_use]
     pub fn holds_secret(&self) -> bool {

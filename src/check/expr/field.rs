@@ -195,12 +195,12 @@ impl Lowering<'_, '_> {
     ) -> Option<Type> {
         let near = suggest::nearest(&field.text, known.iter().map(EcoString::as_str));
         let has = |name: &str| known.iter().any(|known| known == name);
-        let result = matches!(bare(&base.ty), Type::Record(record) if record.name.as_deref() == Some("result"));
+        let result = matches!(base.ty.bare(), Type::Record(record) if record.name.as_deref() == Some("result"));
         let of = describe(base);
         let fix = near.and_then(|near| Fix::rename(field.span, &field.text, near));
         let help = match near {
             Some(near) => Some(format!("did you mean `{near}`?")),
-            None if matches!(bare(&base.ty), Type::List(_)) => Some(format!(
+            None if matches!(base.ty.bare(), Type::List(_)) => Some(format!(
                 "it is a list: `{of}[0].{name}` of one of its items, `{of} | map(attribute=\"{name}\")` of all",
                 name = field.text
             )),
@@ -394,21 +394,13 @@ fn field_type(ty: &Type, name: &str) -> Result<(Type, Option<Value>), Vec<EcoStr
     }
 }
 
-fn bare(ty: &Type) -> &Type {
-    if let Type::Secret(inner) | Type::Optional(inner) = ty {
-        bare(inner)
-    } else {
-        ty
-    }
-}
-
 fn is_nameless(ty: &Type) -> bool {
-    matches!(bare(ty), Type::Record(record) if record.name.is_none())
+    matches!(ty.bare(), Type::Record(record) if record.name.is_none())
 }
 
 /// Whether there may be more fields than are known.
 fn is_open(ty: &Type) -> bool {
-    matches!(bare(ty), Type::Record(record) if record.open)
+    matches!(ty.bare(), Type::Record(record) if record.open)
 }
 
 fn plain_if_optional(ty: Type) -> Type {
@@ -437,11 +429,11 @@ pub(super) const fn fits_int(ty: &Type) -> bool {
 
 /// The field that has a field of this name: `stat` of what `stat` gives has `exists`.
 fn holder_of(ty: &Type, name: &str) -> Option<EcoString> {
-    let Type::Record(record) = bare(ty) else {
+    let Type::Record(record) = ty.bare() else {
         return None;
     };
     let holds = |ty: &Type| {
-        let Type::Record(inner) = bare(ty) else {
+        let Type::Record(inner) = ty.bare() else {
             return false;
         };
         inner.fields.iter().any(|field| field.name == name)

@@ -27,7 +27,7 @@ impl Lowering<'_, '_> {
         taken: &Taken<'_>,
     ) -> Option<Type> {
         let item = taken.vars.get('T');
-        let input = bare(&operand.ty);
+        let input = operand.ty.bare();
         Some(match short(&name.text) {
             "abs" if operator::numeric(input) => input.clone(),
             "map" => return self.mapped(name, operand, args, taken),
@@ -225,8 +225,8 @@ impl Lowering<'_, '_> {
                 }
             }
         };
-        let start = taken.argument("start").map(|term| bare(&term.ty).clone());
-        Some(match (bare(&of), start) {
+        let start = taken.argument("start").map(|term| term.ty.bare().clone());
+        Some(match (of.bare(), start) {
             (Type::Any | Type::Error, _) | (_, Some(Type::Any | Type::Error)) => Type::Any,
             (Type::List(_), Some(Type::List(_))) => of,
             (ty, None | Some(Type::Int)) if operator::fits_whole(ty) || *ty == Type::Bool => {
@@ -249,7 +249,7 @@ impl Lowering<'_, '_> {
             .find_map(|param| taken.argument(param));
         let Some(attribute) = attribute else {
             let ordered = matches!(short(&name.text), "sort" | "min" | "max");
-            if ordered && matches!(bare(item), Type::Record(_) | Type::Map(_)) {
+            if ordered && matches!(item.bare(), Type::Record(_) | Type::Map(_)) {
                 self.bad_arguments(
                     name,
                     "a list of maps, which have no order",
@@ -313,7 +313,7 @@ fn behind(args: &Args, skipped: usize) -> Args {
 
 /// Whether nobody declared what the items have: such a record may be one of several kinds.
 fn nameless(item: &Type) -> bool {
-    match bare(item) {
+    match item.bare() {
         Type::Record(record) => record.name.is_none(),
         _ => false,
     }
@@ -321,7 +321,7 @@ fn nameless(item: &Type) -> bool {
 
 /// The type of a field, if there is one.
 fn quiet(item: &Type, attribute: &Term) -> Option<Type> {
-    match (bare(item), attribute.known()) {
+    match (item.bare(), attribute.known()) {
         (Type::Record(record), Some(Value::Str(name))) => record
             .fields
             .iter()
@@ -359,7 +359,7 @@ fn flat(item: &Type, levels: Option<&Term>) -> Type {
 /// Two records make one with the fields of both.
 fn combined(input: &Type, args: &Args, otherwise: Type) -> Type {
     let mut all = vec![input];
-    all.extend(args.positional.iter().map(|term| bare(&term.ty)));
+    all.extend(args.positional.iter().map(|term| term.ty.bare()));
     let deep = args.named.iter().any(|(name, _)| name == "recursive");
     let mut fields: Vec<Field> = Vec::new();
     for ty in all {
@@ -424,11 +424,4 @@ fn list(item: Type) -> Type {
 fn schema_numbers() -> crate::schema::signature::Kind {
     use crate::schema::signature::Kind;
     Kind::List(Box::new(Kind::Number))
-}
-
-fn bare(ty: &Type) -> &Type {
-    match ty {
-        Type::Secret(inner) | Type::Optional(inner) => bare(inner),
-        ty => ty,
-    }
 }

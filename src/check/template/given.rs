@@ -1,6 +1,6 @@
 //! What Ansible and Jinja give to a template, and what each of it has.
 //!
-//! In: `groups['wbe']`, `hostvars['a.example.org']`, `ansible_facts.distributon`, `loop.indx`. Out: a report at its place
+//! In: `groups['wbe']`, `'wbe' in group_names`, `hostvars['a.example.org']`, `ansible_facts.distributon`, `loop.indx`. Out: a report at its place
 //! in the `.j2` file, with the nearest that there is. Who asks whether it is there may ask for anything.
 
 use crate::check::expr::Lowering;
@@ -45,6 +45,25 @@ pub fn of_loop(suffixes: &[Suffix], base: u32, low: &mut Lowering<'_, '_>) {
     {
         low.template_no_field("`loop`", &key, &LOOP);
     }
+}
+
+/// The groups of `'web' in group_names`, with the place of that name.
+pub fn in_group_names<'t>(
+    parts: &'t [Expr],
+    text: &'t str,
+    base: u32,
+) -> impl Iterator<Item = (tree::Name, &'t Name)> {
+    parts.windows(2).filter_map(move |pair| {
+        let [Expr::Str(group, range), Expr::Name(of)] = pair else {
+            return None;
+        };
+        let sign = text.get(range.end..of.range.start)?;
+        let asked = of.text == "group_names" && sign.split_whitespace().last() == Some("in");
+        asked.then(|| {
+            let (text, span) = (group.as_str().into(), place(base, range));
+            (tree::Name { text, span }, of)
+        })
+    })
 }
 
 /// The first of `.web` or `['web']`, and what follows it.

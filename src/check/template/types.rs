@@ -194,7 +194,7 @@ impl Reader<'_, '_, '_> {
     fn for_loop(&mut self, each: &For) {
         let over = self.expr(&each.iter);
         self.scoped(|inside| {
-            match (&each.target, pairs(&each.iter), bare(&over.ty)) {
+            match (&each.target, pairs(&each.iter), over.ty.bare()) {
                 (Expr::Tuple(names, _), true, _) => {
                     let value = inside.values(&each.iter);
                     for (name, ty) in names.iter().zip([Type::String, value]) {
@@ -235,7 +235,7 @@ impl Reader<'_, '_, '_> {
         };
         // What is said of it was said where all of it was looked at, and is one report.
         let map = self.postfix(base, kept);
-        match bare(&map.ty) {
+        match map.ty.bare() {
             Type::Map(value) => (**value).clone(),
             _ => Type::Any,
         }
@@ -296,6 +296,11 @@ impl Reader<'_, '_, '_> {
             Expr::Joined(parts) => {
                 for part in parts {
                     self.expr(part);
+                }
+                for (group, of) in given::in_group_names(parts, self.text, self.base) {
+                    if self.is_global(of) {
+                        self.low.template_group(&group);
+                    }
                 }
                 self.any(&expr.range())
             }
@@ -459,7 +464,7 @@ impl Reader<'_, '_, '_> {
                 ..base
             };
         };
-        let ty = match (bare(&base.ty), index.known()) {
+        let ty = match (base.ty.bare(), index.known()) {
             (Type::Record(_) | Type::Map(_), Some(Value::Str(key))) => {
                 let field = tree::Name {
                     text: key.clone(),
@@ -486,12 +491,5 @@ impl Reader<'_, '_, '_> {
             named.push((name.text.as_str().into(), self.expr(value)));
         }
         term::Args { positional, named }
-    }
-}
-
-fn bare(ty: &Type) -> &Type {
-    match ty {
-        Type::Optional(inner) | Type::Secret(inner) => bare(inner),
-        ty => ty,
     }
 }
