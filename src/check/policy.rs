@@ -14,7 +14,7 @@ use crate::check::names::{SpaceId, unknown};
 use crate::check::program::{Policy, PolicyItem, PolicySource, Role, Var};
 use crate::check::term::{RefKind, Term};
 use crate::check::test::Known;
-use crate::check::types::{Field, Record, Type};
+use crate::check::types::{Field, Record, Rest, Type};
 use crate::diagnostic::Problems;
 use crate::source::Span;
 use crate::syntax::tree::{self, Arg, ExprKind, ItemKind};
@@ -284,7 +284,7 @@ fn record(name: &str, fields: Vec<Field>) -> Type {
     Type::Record(Arc::new(Record {
         name: Some(name.into()),
         fields,
-        open: false,
+        rest: Rest::Nothing,
     }))
 }
 

@@ -57,8 +57,27 @@ pub struct Record {
     pub name: Option<EcoString>,
     /// Its fields as written.
     pub fields: Vec<Field>,
-    /// There may be more than these: what a module gives is known from its documentation only.
-    pub open: bool,
+    /// What there may be beside these.
+    pub rest: Rest,
+}
+
+/// What a record holds beside its fields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rest {
+    /// They are all.
+    Nothing,
+    /// What a module gives is known from its documentation only.
+    Undocumented,
+    /// Whatever the module was answered, such as the headers of a page.
+    Anything,
+}
+
+impl Record {
+    /// Whether there may be more than its fields.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.rest != Rest::Nothing
+    }
 }
 
 /// A field of a record.

@@ -80,6 +80,15 @@ pub fn common() -> impl Iterator<Item = &'static str> {
     plain(COMMON).into_iter().map(|field| field.name)
 }
 
+/// Whether a module also gives what depends on what it meets, under names that nobody can know.
+#[must_use]
+pub fn gives_more(module: &Module) -> bool {
+    module.collection == "ansible.builtin"
+        && RESULTS
+            .get(module.short_name())
+            .is_some_and(|entry| entry.has("more"))
+}
+
 /// The fields that a module itself gives.
 fn of_module(module: &Module) -> Option<Vec<Field>> {
     // The table knows ansible-core's own by their short names.

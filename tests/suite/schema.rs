@@ -449,14 +449,13 @@ fn results_have_the_fields_that_follow_from_the_task() {
     assert!(stat.fields.iter().any(|field| field.name == "blocks"));
     assert!(stat.fields.is_sorted_by_key(|field| field.name));
     assert!(names("tempfile", once).contains(&"owner") && !names("ping", once).contains(&"owner"));
-    for anything in [
-        "uri",
-        "debug",
-        "set_fact",
-        "package",
-        "ufw",
-        "yum_repository",
-    ] {
+    // The headers of an answer are fields, too.
+    assert!(names("uri", once).contains(&"status") && names("uri", once).contains(&"json"));
+    for (name, more) in [("uri", true), ("stat", false), ("ufw", false)] {
+        let module = module::resolve(name).expect("the module is known");
+        assert_eq!(registered::gives_more(&module), more, "{name}");
+    }
+    for anything in ["debug", "set_fact", "package", "ufw", "yum_repository"] {
         let module = module::resolve(anything).expect("the module is known");
         let known = registered::fields(&module, once).is_some();
         assert_eq!(known, anything == "yum_repository", "{anything}");

@@ -7,7 +7,7 @@ use ecow::EcoString;
 use crate::check::error::expr::ExprError;
 use crate::check::expr::{article, refined};
 use crate::check::names::World;
-use crate::check::types::{Field, Record, Type};
+use crate::check::types::{Field, Record, Rest, Type};
 use crate::diagnostic::{Fix, Problems};
 use crate::source::Span;
 use crate::suggest;
@@ -351,7 +351,7 @@ pub fn type_of(value: &Value) -> Type {
             Type::Record(Arc::new(Record {
                 name: None,
                 fields: map.iter().map(field).collect(),
-                open: false,
+                rest: Rest::Nothing,
             }))
         }
     }

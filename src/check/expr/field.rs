@@ -12,7 +12,7 @@ use crate::check::expr::group::is_magic;
 use crate::check::expr::name::refer;
 use crate::check::expr::{Lowering, article, broken, describe, fold, known};
 use crate::check::term::{RefKind, Term, TermKind};
-use crate::check::types::{Record, Type};
+use crate::check::types::{Record, Rest, Type};
 use crate::diagnostic::Fix;
 use crate::schema;
 use crate::source::Span;
@@ -194,6 +194,12 @@ impl Lowering<'_, '_> {
         known: &[EcoString],
     ) -> Option<Type> {
         let near = suggest::nearest(&field.text, known.iter().map(EcoString::as_str));
+        // What is nearly a known field is a slip all the same.
+        if near.is_none()
+            && matches!(base.ty.bare(), Type::Record(record) if record.rest == Rest::Anything)
+        {
+            return Some(Type::Any);
+        }
         let has = |name: &str| known.iter().any(|known| known == name);
         let result = matches!(base.ty.bare(), Type::Record(record) if record.name.as_deref() == Some("result"));
         let of = describe(base);
@@ -400,7 +406,7 @@ fn is_nameless(ty: &Type) -> bool {
 
 /// Whether there may be more fields than are known.
 fn is_open(ty: &Type) -> bool {
-    matches!(ty.bare(), Type::Record(record) if record.open)
+    matches!(ty.bare(), Type::Record(record) if record.is_open())
 }
 
 fn plain_if_optional(ty: Type) -> Type {

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use crate::check::expr::operation::{Operand, Taken};
 use crate::check::expr::{Lowering, fit, operator, path};
 use crate::check::term::{Args, Term};
-use crate::check::types::{Field, Record, Type};
+use crate::check::types::{Field, Record, Rest, Type};
 use crate::syntax::tree;
 use crate::value::{Value, short};
 
@@ -366,7 +366,7 @@ fn combined(input: &Type, args: &Args, otherwise: Type) -> Type {
         let Type::Record(record) = ty else {
             return otherwise;
         };
-        if record.open {
+        if record.is_open() {
             return otherwise;
         }
         for field in &record.fields {
@@ -413,7 +413,7 @@ fn record(fields: Vec<Field>) -> Type {
     Type::Record(Arc::new(Record {
         name: None,
         fields,
-        open: false,
+        rest: Rest::Nothing,
     }))
 }
 

@@ -10,7 +10,7 @@ use crate::check::expr::operator::textual;
 use crate::check::expr::unset;
 use crate::check::expr::{Lowering, article, broken, conform, describe};
 use crate::check::term::{Term, TermKind};
-use crate::check::types::{Field, Record, Refined, Type};
+use crate::check::types::{Field, Record, Refined, Rest, Type};
 
 impl Lowering<'_, '_> {
     /// Makes a term one of the type, or reports why it is none.
@@ -345,7 +345,7 @@ fn either(left: &Record, right: &Record) -> Type {
     Type::Record(Arc::new(Record {
         name: None,
         fields,
-        open: false,
+        rest: Rest::Nothing,
     }))
 }
 

@@ -140,7 +140,7 @@ pub(super) fn values(ty: &Type) -> Type {
                 Type::Optional(inner) => (**inner).clone(),
                 ty => ty.clone(),
             });
-            let first = if record.open { None } else { types.next() };
+            let first = if record.is_open() { None } else { types.next() };
             first.map_or(Type::Any, |first| {
                 types.fold(first, |left, right| fit::unify(&left, &right))
             })

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::check::names::BUILT_IN;
-use crate::check::types::{Field, Record, Type};
+use crate::check::types::{Field, Record, Rest, Type};
 use crate::schema;
 
 /// The type of a fact: `facts.os_family` is a string.
@@ -22,7 +22,7 @@ fn type_of(fact: schema::fact::Fact) -> Type {
         Type::Record(Arc::new(Record {
             name: None,
             fields: fields.collect(),
-            open: false,
+            rest: Rest::Nothing,
         }))
     };
     match fact.ty {

@@ -12,7 +12,7 @@ use ecow::EcoString;
 use crate::check::error::expr::ExprError;
 use crate::check::expr::{Lowering, conform, fit, literal};
 use crate::check::term::{Args, Term, TermKind};
-use crate::check::types::{Field, Record, Type};
+use crate::check::types::{Field, Record, Rest, Type};
 use crate::source::Span;
 use crate::syntax::tree::{self, MapItem};
 use crate::value::{Map, Value};
@@ -224,7 +224,7 @@ fn where_set(name: EcoString, term: Term) -> Term {
     let ty = Type::Record(Arc::new(Record {
         name: None,
         fields,
-        open: false,
+        rest: Rest::Nothing,
     }));
     let set = Term {
         ty: fit::present(&term.ty).clone(),
@@ -281,7 +281,7 @@ fn combined(left: &Type, right: &Type) -> Type {
             Type::Record(Arc::new(Record {
                 name: None,
                 fields,
-                open: false,
+                rest: Rest::Nothing,
             }))
         }
         (Type::Map(left), Type::Map(right)) => Type::Map(Arc::new(fit::unify(left, right))),
@@ -312,7 +312,7 @@ fn make_map(entries: Vec<(EcoString, Term)>, expected: Option<&Type>, span: Span
     let ty = Type::Record(Arc::new(Record {
         name: None,
         fields,
-        open: false,
+        rest: Rest::Nothing,
     }));
     match known_map(&entries) {
         Some(map) => Term::value(span, ty, Value::map(map)),

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use crate::check::error::expr::ExprError;
 use crate::check::expr::{Lowering, article};
 use crate::check::term::Term;
-use crate::check::types::{Record, Type};
+use crate::check::types::{Record, Rest, Type};
 use crate::diagnostic::Fix;
 use crate::suggest;
 use crate::syntax::tree;
@@ -63,7 +63,11 @@ impl Lowering<'_, '_> {
             None => Some(format!("its fields: {}", known.join(", "))),
         };
         let (of, field, span) = (article(of), step.to_string(), path.span);
-        if record.is_some_and(|record| record.open) {
+        let rest = record.map_or(Rest::Nothing, |record| record.rest);
+        if rest == Rest::Anything && near.is_none() {
+            return;
+        }
+        if rest != Rest::Nothing {
             let of = format!("what `{}` looks at", name.text);
             let error = ExprError::UndocumentedField {
                 of,

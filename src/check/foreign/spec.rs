@@ -8,7 +8,7 @@ use std::sync::Arc;
 use ecow::EcoString;
 
 use crate::check::foreign::yaml::{Kind, Node};
-use crate::check::types::{Field, Record, Type};
+use crate::check::types::{Field, Record, Rest, Type};
 use crate::source::Span;
 
 /// An entry point: `main`, or another file of tasks.
@@ -130,7 +130,7 @@ fn record(option: &Node) -> Type {
     });
     Type::Record(Arc::new(Record {
         name: None,
-        open: false,
+        rest: Rest::Nothing,
         fields: fields.collect(),
     }))
 }

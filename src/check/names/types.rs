@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::check::error::names::NameError;
 use crate::check::expr::{Lowering, Place};
 use crate::check::names::{Progress, SpaceId, World, unknown_or};
-use crate::check::types::{Field, Record, Refined, Type};
+use crate::check::types::{Field, Record, Refined, Rest, Type};
 use crate::diagnostic::Problems;
 use crate::diagnostic::{Fix, Problem};
 use crate::source::Span;
@@ -113,7 +113,7 @@ impl World<'_> {
                 let record = Record {
                     name: None,
                     fields,
-                    open: false,
+                    rest: Rest::Nothing,
                 };
                 (Type::Record(Arc::new(record)), extent.inside())
             }
@@ -202,7 +202,7 @@ impl World<'_> {
                 let record = Record {
                     name: Some(name.text.clone()),
                     fields,
-                    open: false,
+                    rest: Rest::Nothing,
                 };
                 (Type::Record(Arc::new(record)), extent.inside())
             }

@@ -15,7 +15,7 @@ use crate::check::expr::known;
 use crate::check::program::Loop;
 use crate::check::step::Body;
 use crate::check::term::RefKind;
-use crate::check::types::{Field, Record, Type};
+use crate::check::types::{Field, Record, Rest, Type};
 use crate::schema::module::Module;
 use crate::schema::registered::{self, Run};
 use crate::schema::reserved::is_variable_name;
@@ -89,7 +89,15 @@ impl Body<'_, '_> {
         let ty = match module.and_then(|module| registered::fields(module, run)) {
             // What a loop gives, and what is there at once of a task in the background, is
             // ansible-core's own and complete.
-            Some(fields) => result(&fields, each, !run.looped && !run.left, !run.left),
+            Some(fields) => {
+                let rest = match module.is_some_and(registered::gives_more) {
+                    _ if run.left => Rest::Nothing,
+                    true => Rest::Anything,
+                    false => Rest::Undocumented,
+                };
+                let own = if run.looped { Rest::Nothing } else { rest };
+                result(&fields, each, own, rest)
+            }
             None => Type::Any,
         };
         if let Some(key) = key {
@@ -145,20 +153,20 @@ struct Items {
 }
 
 /// A result by a short name: written out in a message its fields would hide what is said.
-fn result(fields: &[registered::Field], each: Option<&Items>, open: bool, below: bool) -> Type {
+fn result(fields: &[registered::Field], each: Option<&Items>, rest: Rest, below: Rest) -> Type {
     Type::Record(Arc::new(Record {
         name: Some("result".into()),
         fields: typed(fields, each, below),
-        open,
+        rest,
     }))
 }
 
-fn typed(fields: &[registered::Field], each: Option<&Items>, open: bool) -> Vec<Field> {
+fn typed(fields: &[registered::Field], each: Option<&Items>, rest: Rest) -> Vec<Field> {
     let record = |field: &registered::Field| {
         Type::Record(Arc::new(Record {
             name: None,
-            fields: typed(&field.fields, each, open),
-            open,
+            fields: typed(&field.fields, each, rest),
+            rest,
         }))
     };
     let field = |field: &registered::Field| {
@@ -170,7 +178,7 @@ fn typed(fields: &[registered::Field], each: Option<&Items>, open: bool) -> Vec<
         let ty = match field.ty {
             "record" => record(field),
             "list(record)" if field.name == "results" && each.is_some() => {
-                let mut items = result(&field.fields, each, open, open);
+                let mut items = result(&field.fields, each, rest, rest);
                 if let (Type::Record(record), Some(true)) =
                     (&mut items, each.map(|each| each.conditional))
                 {
