@@ -149,6 +149,26 @@ impl Lowering<'_, '_> {
         self.known_host(&Term::value(host.span, Type::String, value));
     }
 
+    /// `hostvars[host].asset`: what is nearly a variable is a slip, and anything else what a host may have besides.
+    pub fn template_host_variable(&mut self, variable: &Name) {
+        let name = variable.text.as_str();
+        let roles = self.world.roles.iter();
+        let mut params = roles.flat_map(|(signature, _)| &signature.params);
+        let is_known = self.world.var_names().any(|var| var == name)
+            || schema::magic::lookup(name).is_some()
+            || params.any(|param| param.emitted == name);
+        if !is_known && let Some(near) = suggest::nearest(name, self.world.var_names()) {
+            let error = NameError::Unknown {
+                what: "var",
+                name: name.to_owned(),
+                span: variable.span,
+                help: Some(format!("did you mean `{near}`?")),
+            };
+            let fix = Fix::rename(variable.span, name, near);
+            self.problems.push_fix(error, fix);
+        }
+    }
+
     /// `ansible_facts.os_family`: what is nearly a fact is a slip, and anything else what a project adds.
     pub fn template_fact(&mut self, fact: &Name) {
         if schema::fact::lookup(&fact.text).is_none()

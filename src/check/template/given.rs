@@ -27,6 +27,11 @@ const LOOP: [&str; 13] = [
 
 /// Checks what is read of a name that the template does not bind itself.
 pub fn of_global(name: &Name, suffixes: &[Suffix], base: u32, low: &mut Lowering<'_, '_>) {
+    if let ("hostvars", [Suffix::Attr(..) | Suffix::Item(_), of_host @ ..]) =
+        (name.text.as_str(), suffixes)
+    {
+        of_other_host(of_host, base, low);
+    }
     let Some((key, rest)) = key(suffixes, base) else {
         return;
     };
@@ -35,6 +40,18 @@ pub fn of_global(name: &Name, suffixes: &[Suffix], base: u32, low: &mut Lowering
         "hostvars" if !may_lack(rest) => low.template_host(&key),
         "ansible_facts" => low.template_fact(&key),
         _ => {}
+    }
+}
+
+/// Checks what is read of `hostvars[host]`.
+fn of_other_host(suffixes: &[Suffix], base: u32, low: &mut Lowering<'_, '_>) {
+    let Some((variable, rest)) = key(suffixes, base) else {
+        return;
+    };
+    if !matches!(variable.text.as_str(), "facts" | "ansible_facts") {
+        low.template_host_variable(&variable);
+    } else if let Some((fact, _)) = key(rest, base) {
+        low.template_fact(&fact);
     }
 }
 
